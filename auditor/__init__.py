@@ -1,0 +1,1 @@
+"""Audits what a website's privacy and cookie policy says against what the site does."""

@@ -1,0 +1,111 @@
+"""Look-ups in the vendor files: which product answers at an address, sets a cookie, bears a name.
+
+Pure: files are read once from the package, nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import yaml
+
+from auditor.knowledge.schema import CookieFact, Owner, Product
+
+
+@dataclass(frozen=True)
+class KnownCookie:
+    """A cookie or key that the knowledge base knows, with the product that sets it (null: generic software)."""
+
+    fact: CookieFact
+    product: Product
+
+
+class VendorBase:
+    """All owners and products, indexed. Built from owner records; `vendors()` is the shipped one."""
+
+    def __init__(self, owners: tuple[Owner, ...]) -> None:
+        self.owners: dict[str, Owner] = {owner.id: owner for owner in owners}
+        self.products: dict[str, Product] = {}
+        self._owner_of: dict[str, Owner] = {}
+        self._hosts: dict[str, Product] = {}
+        self._cnames: dict[str, Product] = {}
+        self._patterns: list[tuple[re.Pattern[str], Product]] = []
+        self._exact: dict[str, list[KnownCookie]] = {}
+        self._wild: list[tuple[re.Pattern[str], int, KnownCookie]] = []
+        for owner in owners:
+            for product in owner.products:
+                self._add(owner, product)
+        self._wild.sort(key=lambda entry: -entry[1])
+
+    def _add(self, owner: Owner, product: Product) -> None:
+        if product.id in self.products:
+            raise ValueError(f"two products with the id {product.id}")
+        self.products[product.id] = product
+        self._owner_of[product.id] = owner
+        self._hosts.update(dict.fromkeys(product.hosts, product))
+        self._cnames.update(dict.fromkeys(product.cnames, product))
+        self._patterns += [(re.compile(pattern), product) for pattern in product.patterns]
+        for fact in product.cookies:
+            known = KnownCookie(fact, product)
+            if "*" in fact.name:
+                self._wild.append((_glob(fact.name), len(fact.name), known))
+            else:
+                self._exact.setdefault(fact.name, []).append(known)
+
+    def owner_of(self, product_id: str) -> Owner | None:
+        """The owner of a product, or None for an unknown id."""
+        return self._owner_of.get(product_id)
+
+    def by_url(self, url: str) -> Product | None:
+        """The product that answers at ``url``: a matching pattern first, then the longest matching host."""
+        try:
+            parts = urlsplit(url)
+            host = (parts.hostname or "").rstrip(".")
+        except ValueError:
+            return None
+        address = f"{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        for pattern, product in self._patterns:
+            if pattern.search(address):
+                return product
+        return self.by_host(host)
+
+    def by_host(self, host: str) -> Product | None:
+        """The product with the longest host that ``host`` is, or is a subdomain of."""
+        return _longest(self._hosts, host)
+
+    def by_canonical_name(self, host: str) -> Product | None:
+        """The product that an own subdomain is an alias of, given the canonical name a CNAME leads to."""
+        return _longest(self._cnames, host) or self.by_host(host)
+
+    def cookies_named(self, name: str) -> Iterator[KnownCookie]:
+        """What is known of a cookie or key of this name: exact names first, then the longest wildcard."""
+        yield from self._exact.get(name, ())
+        for pattern, _, known in self._wild:
+            if pattern.fullmatch(name):
+                yield known
+
+
+def _glob(name: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in name.split("*")), re.DOTALL)
+
+
+def _longest(table: dict[str, Product], host: str) -> Product | None:
+    labels = host.lower().rstrip(".").split(".")
+    for start in range(len(labels) - 1):
+        product = table.get(".".join(labels[start:]))
+        if product is not None:
+            return product
+    return None
+
+
+@lru_cache(maxsize=1)
+def vendors() -> VendorBase:
+    """The shipped knowledge of vendors: every ``vendors/*.yaml``, in order of file name."""
+    folder = files("auditor.knowledge").joinpath("data", "vendors")
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
+    return VendorBase(tuple(Owner.model_validate(yaml.safe_load(entry.read_text(encoding="utf-8"))) for entry in found))

@@ -1,0 +1,1 @@
+"""The saved documents: Observation, Declaration, AuditResult, and what they are made of."""

@@ -1,0 +1,78 @@
+"""Read and write the saved documents: one canonical JSON form, older versions lifted, errors in one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from auditor.errors import InputError
+from auditor.models.common import Model
+from auditor.models.declaration import Declaration
+from auditor.models.observation import Observation
+from auditor.models.result import AuditResult
+from auditor.models.upgrade import upgrade
+
+M = TypeVar("M", bound=Model)
+
+#: The saved documents by the name in their ``document_type``.
+DOCUMENT_TYPES: dict[str, type[Model]] = {
+    "observation": Observation,
+    "declaration": Declaration,
+    "result": AuditResult,
+}
+
+
+def to_json(document: Model) -> str:
+    """The document as indented UTF-8 JSON with a final newline; equal documents give equal bytes."""
+    return document.model_dump_json(indent=1) + "\n"
+
+
+def digest(document: Model) -> str:
+    """SHA-256 (hex) of the document's canonical JSON."""
+    return hashlib.sha256(to_json(document).encode()).hexdigest()
+
+
+def document_kind(path: Path) -> str | None:
+    """The ``document_type`` of a JSON file, or None when it is no JSON object that has one.
+
+    Raises `InputError` when the file cannot be read."""
+    raw = _read(path)
+    try:
+        data = json.loads(raw)
+    except ValueError:
+        return None
+    kind = data.get("document_type") if isinstance(data, dict) else None
+    return kind if isinstance(kind, str) else None
+
+
+def load(path: Path, expected: type[M]) -> M:
+    """The document in ``path``, lifted to the present version.
+
+    Raises `InputError` when it is missing, no JSON, of another type, newer than this tool, or invalid."""
+    raw = _read(path)
+    try:
+        data: Any = json.loads(raw)
+    except ValueError as error:
+        raise InputError(f"{path.name} is not JSON: {error}.") from None
+    wanted = expected.model_fields["document_type"].default
+    if not isinstance(data, dict) or data.get("document_type") != wanted:
+        raise InputError(f"{path.name} is not an auditor {wanted}.")
+    try:
+        return expected.model_validate_json(json.dumps(upgrade(data)))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{path.name} is not a valid {wanted}: {place}: {first['msg']}.") from None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path.name} is not UTF-8 text.") from None
+    except OSError as error:
+        raise InputError(f"Cannot read {path.name}: {error.strerror or error}.") from None

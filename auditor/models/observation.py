@@ -1,0 +1,241 @@
+"""What a browser saw on a site: the document that the crawl ends in.
+
+Values of cookies and storage are never in it: a length, a salted hash that lets equal values be
+matched within one audit, and whether the value looks like an identifier.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from auditor.models.common import (
+    SCHEMA_VERSION,
+    CollectorKind,
+    ConsentState,
+    Model,
+    Party,
+    Site,
+    Tool,
+    UtcTime,
+)
+from auditor.models.consent import Choice, ConsentSurface
+from auditor.models.document import Document
+
+#: ``challenge``: a bot wall's page. ``timeout``: nothing usable came before the deadline.
+#: ``elsewhere``: the browser ended on another company's site. ``not_html``: a file, no page.
+PageOutcome = Literal["ok", "http_error", "unreachable", "timeout", "challenge", "elsewhere", "not_html", "crashed", "empty"]
+
+#: How a page came to rest. ``quiet``: no new request, cookie or key for a moment; ``deadline``: still busy.
+Settled = Literal["quiet", "deadline", "no"]
+
+
+class Value(Model):
+    """What may be known of a stored value without keeping it. ``hash``: salted, good for one audit only."""
+
+    length: int
+    hash: str
+    looks_like_identifier: bool
+
+
+class Initiator(Model):
+    """One link of the chain that led to a request or a write, nearest first, the page last."""
+
+    kind: Literal["script", "html", "redirect", "css", "preload", "service_worker", "other"]
+    url: str
+
+
+class Setter(Model):
+    """Who wrote a cookie or a key. ``url``: the response (``header``) or the script; null: not known.
+
+    ``party`` is that of ``url``: a first-party cookie written by a third party's script says ``third``.
+    """
+
+    how: Literal["header", "document.cookie", "cookieStore", "script", "unknown"]
+    url: str | None
+    party: Party | None
+    frame: str | None = None
+    initiators: tuple[Initiator, ...] = ()
+
+
+class Cookie(Model):
+    """A cookie that was stored, refused (``blocked`` with the browser's reason) or deleted again.
+
+    ``lifetime_seconds``: as asked for in the first write of the visit (the jar caps at 400 days);
+    null for a session cookie or where no write was seen. ``session``: asked for without an expiry.
+    ``domain``: without leading dot. ``at_ms``: first write, in milliseconds since the state began.
+    """
+
+    name: str
+    domain: str
+    path: str
+    host_only: bool
+    secure: bool
+    http_only: bool
+    same_site: Literal["Strict", "Lax", "None", "unset"]
+    partition_key: str | None = None
+    lifetime_seconds: int | None
+    session: bool
+    party: Party
+    setter: Setter
+    outcome: Literal["stored", "blocked", "deleted"]
+    blocked_reason: str | None = None
+    value: Value | None
+    pages: tuple[str, ...]
+    visits: tuple[int, ...] = (1,)
+    at_ms: int = 0
+
+
+class StorageEntry(Model):
+    """A key in web storage, or a named IndexedDB database, cache or service worker. ``size`` in characters or bytes."""
+
+    kind: Literal["local", "session", "indexed_db", "cache", "service_worker"]
+    origin: str
+    key: str
+    size: int
+    party: Party
+    setter: Setter
+    value: Value | None = None
+    pages: tuple[str, ...]
+    visits: tuple[int, ...] = (1,)
+    at_ms: int = 0
+
+
+class Request(Model):
+    """A request that left the browser. ``url`` has parameter values redacted but for an explicit list.
+
+    ``vendor``: id of the product in the knowledge base at the time of the crawl, null when unknown.
+    ``canonical_host``: where a CNAME of the host leads, null when not looked up or the same.
+    ``identifiers``: value hashes of cookies or keys that travel in the URL or body. ``at_ms`` as in `Cookie`.
+    """
+
+    url: str
+    host: str
+    method: str
+    type: str
+    party: Party
+    vendor: str | None
+    page: str
+    frame: str | None = None
+    initiators: tuple[Initiator, ...] = ()
+    service_worker: bool = False
+    status: int | None = None
+    failure: str | None = None
+    server_address: str | None = None
+    canonical_host: str | None = None
+    redirected_from: str | None = None
+    identifiers: tuple[str, ...] = ()
+    visits: tuple[int, ...] = (1,)
+    at_ms: int = 0
+
+
+class Script(Model):
+    """A script that the browser ran, by URL (null: inline), and the page it ran on."""
+
+    url: str | None
+    party: Party
+    vendor: str | None
+    page: str
+    initiators: tuple[Initiator, ...] = ()
+
+
+class Page(Model):
+    """One page load. ``url`` as asked for, ``final_url`` where it ended; ``milliseconds`` wall time."""
+
+    url: str
+    final_url: str | None
+    title: str = ""
+    outcome: PageOutcome
+    reason: str | None = None
+    status: int | None = None
+    settled: Settled = "no"
+    language: str | None = None
+    has_form: bool = False
+    milliseconds: int = 0
+    visit: int = 1
+
+
+class CollectorReport(Model):
+    """Whether something was looked at in a state. ``looked`` false: silence there is no pass."""
+
+    collector: CollectorKind
+    looked: bool
+    reason: str | None = None
+
+
+class StateObservation(Model):
+    """All that was seen in one consent state, in a fresh profile for each visit."""
+
+    state: ConsentState
+    choice: Choice | None = None
+    outcome: Literal["complete", "partial", "failed"]
+    reason: str | None = None
+    started_at: UtcTime
+    finished_at: UtcTime
+    pages: tuple[Page, ...]
+    cookies: tuple[Cookie, ...]
+    storage: tuple[StorageEntry, ...]
+    requests: tuple[Request, ...]
+    scripts: tuple[Script, ...]
+    collectors: tuple[CollectorReport, ...]
+
+
+class Browser(Model):
+    """The browser that was used. ``third_party_cookies``: what a canary on loopback measured at the start."""
+
+    name: str
+    version: str
+    build: Literal["full", "headless_shell", "unknown"]
+    user_agent: str
+    third_party_cookies: Literal["allowed", "refused", "unknown"]
+    third_party_cookies_reason: str | None = None
+
+
+class CrawlSettings(Model):
+    """The settings that matter for what was seen."""
+
+    states: tuple[ConsentState, ...]
+    pages: int
+    visits: int
+    locale: str
+    timezone: str
+    viewport: tuple[int, int]
+    timeout_seconds: float
+    page_timeout_seconds: float
+    ignore_https_errors: bool = False
+    header_names: tuple[str, ...] = ()
+    proxy: bool = False
+
+
+class Picture(Model):
+    """A screenshot beside the observation: file name in its folder, and SHA-256 of the bytes."""
+
+    file: str
+    sha256: str
+    state: ConsentState
+    page: str
+    what: Literal["home_page", "banner"] = "home_page"
+    width: int = 0
+    height: int = 0
+
+
+class Observation(Model):
+    """Everything a crawl saw. ``outcome`` of the whole: ``failed`` when not one page could be audited."""
+
+    document_type: Literal["observation"] = "observation"
+    schema_version: int = SCHEMA_VERSION
+    tool: Tool
+    site: Site
+    started_at: UtcTime
+    finished_at: UtcTime
+    outcome: Literal["complete", "partial", "failed"]
+    reason: str | None = None
+    settings: CrawlSettings
+    browser: Browser
+    consent: ConsentSurface
+    states: tuple[StateObservation, ...]
+    documents: tuple[Document, ...]
+    pictures: tuple[Picture, ...] = ()
+
+    def state(self, name: ConsentState) -> StateObservation | None:
+        """The observation of one consent state, or None when it was not visited."""
+        return next((state for state in self.states if state.state == name), None)
