@@ -10,7 +10,7 @@ ButtonRole = Literal["accept", "reject", "settings", "save", "close", "other"]
 
 
 class Button(Model):
-    """Something to press on a banner: its text, role, layer (from 1), place in the window (CSS pixels) and contrast ratio."""
+    """Something to press on a banner: its text, role, layer (from 1), place (CSS pixels) and contrast ratio."""
 
     text: str
     role: ButtonRole

@@ -75,7 +75,9 @@ class DeclaredVendor(Model):
 
 
 class Deferral(Model):
-    """A place that the text sends the reader to for its cookie information. ``url`` absolute, or null when none is given."""
+    """A place that the text sends the reader to for its cookie information.
+
+    ``url`` is absolute where the document's own address is known; null when the text gives none."""
 
     kind: Literal["page", "banner"]
     url: str | None

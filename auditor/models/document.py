@@ -7,7 +7,16 @@ from typing import Literal
 from auditor.models.common import Language, Model
 
 BlockKind = Literal[
-    "heading", "paragraph", "list_item", "table_cell", "table_header", "term", "definition", "summary", "caption", "control"
+    "heading",
+    "paragraph",
+    "list_item",
+    "table_cell",
+    "table_header",
+    "term",
+    "definition",
+    "summary",
+    "caption",
+    "control",
 ]
 Region = Literal["body", "nav", "header", "footer", "banner"]
 

@@ -1,4 +1,4 @@
-"""Generates the committed JSON Schemas: ``python -m auditor.models.json_schema`` rewrites ``auditor/models/schemas/*.json``."""
+"""Generates the committed JSON Schemas: ``python -m auditor.models.json_schema`` rewrites ``schemas/*.json``."""
 
 from __future__ import annotations
 

@@ -23,7 +23,9 @@ from auditor.models.document import Document
 
 #: ``challenge``: a bot wall's page. ``timeout``: nothing usable came before the deadline.
 #: ``elsewhere``: the browser ended on another company's site. ``not_html``: a file, no page.
-PageOutcome = Literal["ok", "http_error", "unreachable", "timeout", "challenge", "elsewhere", "not_html", "crashed", "empty"]
+PageOutcome = Literal[
+    "ok", "http_error", "unreachable", "timeout", "challenge", "elsewhere", "not_html", "crashed", "empty"
+]
 
 #: How a page came to rest. ``quiet``: no new request, cookie or key for a moment; ``deadline``: still busy.
 Settled = Literal["quiet", "deadline", "no"]

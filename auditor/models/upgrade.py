@@ -23,7 +23,9 @@ def upgrade(data: Data) -> Data:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise InputError("The document has no schema_version that can be read.")
     if version > SCHEMA_VERSION:
-        raise InputError(f"The document has version {version}; this release reads up to {SCHEMA_VERSION}. Update the tool.")
+        raise InputError(
+            f"The document has version {version}; this release reads up to {SCHEMA_VERSION}. Update the tool."
+        )
     lifted = dict(data)
     while lifted["schema_version"] < SCHEMA_VERSION:
         step = STEPS[lifted["schema_version"]]
@@ -43,7 +45,8 @@ def _one_to_two(data: Data) -> Data:
 def _state_two(state: Data) -> Data:
     lifted = dict(state)
     lifted["cookies"] = [
-        {"session": cookie.get("lifetime_seconds") is None, "visits": [1], **cookie} for cookie in state.get("cookies", [])
+        {"session": cookie.get("lifetime_seconds") is None, "visits": [1], **cookie}
+        for cookie in state.get("cookies", [])
     ]
     for kind in ("storage", "requests"):
         lifted[kind] = [{"visits": [1], **entry} for entry in state.get(kind, [])]

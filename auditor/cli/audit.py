@@ -1,0 +1,90 @@
+"""``auditor audit``: crawl, read, reconcile, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli import options as opt
+from auditor.cli.progress import progress_for
+from auditor.cli.terminal import plain, say
+from auditor.config import AuditSettings
+from auditor.errors import EXIT_FINDINGS, EXIT_OK, EXIT_SITE, UsageError
+from auditor.models.common import SEVERITIES
+from auditor.models.result import AuditResult
+
+NAME = "audit"
+
+Demo = Annotated[bool, typer.Option("--demo", help="Audit five invented companies on this machine; needs no internet.")]
+
+
+def command(
+    urls: opt.Urls = None,
+    output: opt.Output = None,
+    demo: Demo = False,
+    format_: opt.Format = None,
+    fail_on: opt.FailOn = None,
+    pages: opt.Pages = None,
+    visits: opt.Visits = None,
+    states: opt.States = None,
+    parallel: opt.Parallel = None,
+    law: opt.Law = None,
+    language: opt.Language = None,
+    locale: opt.Locale = None,
+    timeout: opt.Timeout = None,
+    policy: opt.Policy = None,
+    proxy: opt.Proxy = None,
+    header: opt.Header = None,
+    resolve: opt.Resolve = None,
+    ignore_https_errors: opt.IgnoreHttps = None,
+    browser: opt.BrowserPath = None,
+    config: opt.Config = None,
+    quiet: opt.Quiet = False,
+    debug: opt.Debug = False,
+) -> int:
+    """Audit one site or several: visit, read the policy, compare, and write a report.
+
+    Writes observation.json, declaration.json, result.json, report.html, screenshots and manifest.json
+    to ./audits/DOMAIN/TIME/, or to --output (for several sites: to a folder each in it).
+
+    Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage or unreadable
+    input; 3 a site could not be audited; 4 a fault of ours; 5 the machine's (no browser, full disk).
+    """
+    settings = opt.settings_from(
+        config, format=format_, fail_on=fail_on, pages=pages, visits=visits, states=states, parallel=parallel, law=law,
+        language=language, locale=locale, timeout=timeout, policy=policy, proxy=proxy, header=header, resolve=resolve,
+        ignore_https_errors=ignore_https_errors, browser=browser,
+    )  # fmt: skip
+    if demo == bool(urls):
+        raise UsageError("Name the sites to audit, or give --demo.")
+    from auditor.pipeline import audit_demo, audit_sites
+
+    with progress_for(quiet) as progress:
+        if demo:
+            results = audit_demo(settings, output, progress)
+        else:
+            results = audit_sites(list(urls or ()), settings, output, progress)
+    return _exit_code([_summarise(result, folder) for result, folder in results], results, settings)
+
+
+def _summarise(result: AuditResult, folder: Path) -> bool:
+    """Print one line on how an audit ended; whether the site could be audited."""
+    if result.observation.outcome == "failed":
+        say(f"{plain(result.site.host)} could not be audited: {result.observation.reason} What was gathered: {folder}")
+        return False
+    counts = [(name, sum(f.severity == name for f in result.findings)) for name in SEVERITIES]
+    found = ", ".join(f"{count} {name}" for name, count in counts if count) or "no potential discrepancy was seen"
+    say(f"{plain(result.site.host)}: {found}. Report: {folder / 'report.html'}")
+    return True
+
+
+def _exit_code(audited: list[bool], results: list[tuple[AuditResult, Path]], settings: AuditSettings) -> int:
+    if not all(audited):
+        return EXIT_SITE
+    if settings.fail_on is None:
+        return EXIT_OK
+    grave = SEVERITIES[: SEVERITIES.index(settings.fail_on) + 1]
+    hit = any(finding.severity in grave for result, _ in results for finding in result.findings)
+    return EXIT_FINDINGS if hit else EXIT_OK

@@ -1,0 +1,79 @@
+"""The entry point ``auditor``: its commands, and every error as one sentence with its exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+import typer
+
+from auditor.cli import audit, crawl, explain, read, reconcile, report, verify
+from auditor.cli.terminal import say
+from auditor.errors import EXIT_MACHINE, EXIT_OURS, EXIT_USAGE, AuditorError
+from auditor.models.tool import this_tool
+
+app = typer.Typer(
+    name="auditor",
+    help="Compares what a website's privacy and cookie policy says with what the site does.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+#: The commands in the order of ``--help``.
+for _module in (audit, crawl, read, reconcile, report, explain, verify):
+    app.command(_module.NAME)(_module.command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"auditor {this_tool().version}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Options of the program itself."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(words))
+
+
+def run(words: list[str]) -> int:
+    """The exit code of ``auditor WORDS``: no error leaves as anything but one sentence (``--debug`` adds where)."""
+    try:
+        code = app(words, standalone_mode=False, prog_name="auditor")
+    except AuditorError as error:
+        return _fail(error.sentence, error.exit_code, words)
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message())
+        return EXIT_USAGE
+    except click.ClickException as error:
+        return _fail(f"{error.format_message()} See auditor --help.", EXIT_USAGE, words)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("Stopped; what was written before stays.", 130, words)
+    except BrokenPipeError:
+        return EXIT_MACHINE
+    except Exception as error:
+        name = type(error).__name__
+        return _fail(f"A fault of ours ({name}: {error}); --debug shows where.", EXIT_OURS, words)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(sentence: str, code: int, words: list[str]) -> int:
+    if "--debug" in words:
+        traceback.print_exc()
+    say(sentence)
+    return code
+
+
+if __name__ == "__main__":
+    main()

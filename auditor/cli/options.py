@@ -1,0 +1,45 @@
+"""The options that several commands share, with their help, and the settings made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from auditor.config import AuditSettings, load_settings
+
+Urls = Annotated[list[str] | None, typer.Argument(help="Addresses of sites: example.nl or https://www.example.nl/.")]
+Output = Annotated[Path | None, typer.Option(help="Folder to write to.", show_default=False)]
+OutputFile = Annotated[Path | None, typer.Option(help="File to write to instead of stdout.", show_default=False)]
+Config = Annotated[Path | None, typer.Option(help="Settings file [default: auditor.toml in this folder].")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Pages = Annotated[
+    int | None,
+    typer.Option(help="Pages per site, the home page among them; policies come on top [default: 5]."),
+]
+Visits = Annotated[int | None, typer.Option(help="Visits, each in a fresh profile [default: 1].")]
+States = Annotated[str | None, typer.Option(help="Consent states, with commas [default: before].")]
+Parallel = Annotated[int | None, typer.Option(help="Visits at the same time [default: 2].")]
+Law = Annotated[str | None, typer.Option(help="Jurisdiction: nl or eu [default: nl].")]
+Language = Annotated[str | None, typer.Option(help="Language of the report: nl or en [default: nl].")]
+Locale = Annotated[str | None, typer.Option(help="The visitor's locale [default: nl-NL].")]
+Timeout = Annotated[float | None, typer.Option(help="Seconds for the whole audit of a site [default: 120].")]
+Proxy = Annotated[str | None, typer.Option(help="Proxy, as http://host:port.")]
+Header = Annotated[list[str] | None, typer.Option(help="Extra request header NAME:VALUE; may be repeated.")]
+Resolve = Annotated[
+    list[str] | None,
+    typer.Option(help="HOST:PORT=ADDRESS:PORT, * for any host; may be repeated (staging sites, tests)."),
+]
+IgnoreHttps = Annotated[bool | None, typer.Option("--ignore-https-errors", help="Accept any certificate.")]
+BrowserPath = Annotated[str | None, typer.Option("--browser", help="Path of a Chrome or Chromium.")]
+Policy = Annotated[str | None, typer.Option(help="The policy: an address or a file [default: found on the site].")]
+Format = Annotated[str | None, typer.Option("--format", help="Report formats, with commas [default: html].")]
+FailOn = Annotated[str | None, typer.Option(help="Exit 1 on findings of this severity or graver (critical … info).")]
+
+
+def settings_from(config: Path | None, **options: Any) -> AuditSettings:
+    """The settings of a command. Raises `auditor.errors.ConfigError`."""
+    given = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+    return load_settings({key: value or None for key, value in given.items()}, config, Path.cwd())

@@ -1,0 +1,285 @@
+"""The one module that knows all stages: crawl, read, fetch what the reading defers to, read again, reconcile, render.
+
+Every stage's document is written as soon as it is there, so that a later failure loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from declarations.extract import extract
+from declarations.reader import read
+from reports.index import IndexEntry, render_index
+from reports.render import render
+
+from auditor.config import AuditSettings
+from auditor.crawl.options import CrawlOptions, Progress
+from auditor.crawl.site import Crawler
+from auditor.demo.internet import DemoInternet
+from auditor.domains import registrable_domain
+from auditor.errors import InputError, MachineError, UsageError
+from auditor.manifest import write_manifest
+from auditor.models.common import Model, ReportLanguage
+from auditor.models.declaration import Declaration
+from auditor.models.document import Document
+from auditor.models.files import document_kind, load, to_json
+from auditor.models.observation import Observation
+from auditor.models.result import AuditResult
+from auditor.reconcile.runner import reconcile
+
+#: Called with the site's host, the stage, and what it is at.
+Report = Callable[[str, str, str], None]
+
+#: Deferrals are followed this many times over (a policy that defers to a page that defers to a list).
+DEFERRAL_ROUNDS = 2
+
+#: A file that is larger than this is no policy; it is refused before it is read into memory.
+LARGEST_FILE = 64 * 1024 * 1024
+
+MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".pdf": "application/pdf"}
+
+_FILE_NAMES = {"html": "report.html", "json": "result.json"}
+
+
+def address_of(url: str) -> str:
+    """The address that a user meant: ``example.nl`` → ``https://example.nl/``. Raises `UsageError`."""
+    address = url if re.match(r"^[a-zA-Z][a-zA-Z0-9+.-]*://", url) else f"https://{url}"
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme.lower() not in ("http", "https") or re.search(r"[\s\\<>\"]", address):
+        raise UsageError(f"{url!r} is not the address of a website.")
+    return address if parts.path else address + "/"
+
+
+def crawl_options(settings: AuditSettings, folder: Path | None) -> CrawlOptions:
+    """What the crawl needs of the settings."""
+    policy = settings.policy if settings.policy and _is_address(settings.policy) else None
+    return CrawlOptions(
+        pages=settings.pages, visits=settings.visits, states=settings.states, locale=settings.locale,
+        timezone=settings.timezone, timeout=settings.timeout, page_timeout=settings.page_timeout, proxy=settings.proxy,
+        headers=settings.headers, resolve=settings.resolve, ignore_https_errors=settings.ignore_https_errors,
+        browser_path=settings.browser, policy_url=policy, parallel=settings.parallel, evidence_folder=folder,
+    )  # fmt: skip
+
+
+def crawl_site(url: str, settings: AuditSettings, folder: Path | None, report: Report) -> Observation:
+    """Visit one site. With ``folder``, screenshots and the documents as served are written there."""
+    address = address_of(url)
+    if folder is not None:
+        _make(folder)
+    return asyncio.run(_crawl(address, settings, folder, report))
+
+
+async def _crawl(address: str, settings: AuditSettings, folder: Path | None, report: Report) -> Observation:
+    host = urlsplit(address).hostname or ""
+    own_policy = _policy_file(settings)
+
+    def progress(step: Progress) -> None:
+        report(host, step.stage, step.detail)
+
+    async with Crawler(crawl_options(settings, folder), extract, progress) as crawler:
+        observation = await crawler.crawl(address)
+        if own_policy is not None:
+            observation = observation.model_copy(update={"documents": (own_policy,)})
+        for _ in range(DEFERRAL_ROUNDS if observation.outcome != "failed" else 0):
+            wanted = _deferred(observation)
+            if not wanted:
+                break
+            report(host, "deferrals", wanted[0][0])
+            observation = await crawler.fetch_documents(observation, wanted)
+    return observation
+
+
+def _deferred(observation: Observation) -> list[tuple[str, str]]:
+    """The addresses that the documents defer to and that were not fetched yet, each with the deferring quote."""
+    known = {address.partition("#")[0] for doc in observation.documents for address in (doc.url, doc.requested_url)}
+    wanted: dict[str, str] = {}
+    for deferral in read(observation.documents, observation.site.registrable_domain).deferrals:
+        address = (deferral.url or "").partition("#")[0]
+        if address not in known and _is_address(address):
+            wanted.setdefault(address, deferral.quote)
+    return list(wanted.items())
+
+
+def _is_address(text: str) -> bool:
+    return bool(re.match(r"^https?://[^\s/\\]+", text, re.IGNORECASE))
+
+
+def _policy_file(settings: AuditSettings) -> Document | None:
+    if settings.policy is None or _is_address(settings.policy):
+        return None
+    return document_from_file(Path(settings.policy), "option")
+
+
+def document_from_file(path: Path, found_by: str = "file") -> Document:
+    """A policy that lies on disk. Its ``url`` is the file's name. Raises `InputError` with one sentence."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB; that is no policy.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"Cannot read {path}: {error.strerror or error}.") from None
+    media_type = MEDIA_TYPES.get(path.suffix.lower(), _guess(data))
+    content = extract(data, media_type, path.name)
+    if content.outcome == "unreadable":
+        raise InputError(f"{path.name} cannot be read as a text: {content.reason or 'no text in it'}.")
+    document = {
+        "url": path.name, "requested_url": path.name, "found_by": found_by, "media_type": media_type,
+        "sha256": hashlib.sha256(data).hexdigest(), "content": content,
+    }  # fmt: skip
+    return Document.model_validate(document)
+
+
+def _guess(data: bytes) -> str:
+    """The media type of a file whose name does not tell."""
+    start = data[:1024].lstrip().lower()
+    if start.startswith(b"%pdf-"):
+        return "application/pdf"
+    return "text/html" if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) else "text/plain"
+
+
+def read_sources(sources: Sequence[str], settings: AuditSettings, report: Report) -> Declaration:
+    """What files and addresses declare, read together as the texts of one site.
+
+    An ``observation.json`` stands for the documents in it. Raises `InputError`, or `auditor.errors.SiteError`'s kin."""
+    documents: list[Document] = []
+    domain: str | None = None
+    for source in sources:
+        if _is_address(source):
+            observation = _fetch(source, settings, report)
+        elif document_kind_of(source) == "observation":
+            observation = load(Path(source), Observation)
+        else:
+            documents.append(document_from_file(Path(source)))
+            continue
+        documents += observation.documents
+        domain = domain or observation.site.registrable_domain
+    return read(documents, domain)
+
+
+def document_kind_of(source: str) -> str | None:
+    """The kind of saved document that a file is, or None. Raises `InputError` when it cannot be read."""
+    return document_kind(Path(source)) if source.endswith(".json") else None
+
+
+def _fetch(url: str, settings: AuditSettings, report: Report) -> Observation:
+    alone = settings.model_copy(update={"policy": address_of(url), "pages": 1})
+    observation = asyncio.run(_crawl(address_of(url), alone, None, report))
+    if not any(document.content.text for document in observation.documents):
+        raise InputError(f"{url} could not be read: {observation.reason or 'no text was found there'}.")
+    return observation
+
+
+def audit_sites(
+    urls: Sequence[str], settings: AuditSettings, output: Path | None, report: Report
+) -> list[tuple[AuditResult, Path]]:
+    """Audit sites one after another; each result with the folder that its files lie in.
+
+    A site that cannot be audited yields a result that says why. Raises `MachineError` for this machine's faults."""
+    addresses = [address_of(url) for url in urls]
+    _policy_file(settings)  # an unreadable file is told before the first visit
+    folders = _folders(addresses, output)
+    return [
+        (_audit(address, settings, folder, report), folder) for address, folder in zip(addresses, folders, strict=True)
+    ]
+
+
+def _folders(addresses: Sequence[str], output: Path | None) -> list[Path]:
+    """Where each audit's files go; made of the host that the user named, never of anything a site says."""
+    names = [re.sub(r"[^a-z0-9.-]", "_", urlsplit(address).netloc.rpartition("@")[2].lower()) for address in addresses]
+    if output is not None and len(addresses) == 1:
+        return [output]
+    if output is not None:
+        counted = [names[:place].count(name) for place, name in enumerate(names)]
+        return [output / (f"{name}-{count + 1}" if count else name) for name, count in zip(names, counted, strict=True)]
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    domains = [registrable_domain(urlsplit(address).hostname or "") for address in addresses]
+    return [_free(Path("audits") / re.sub(r"[^a-z0-9.-]", "_", domain) / moment) for domain in domains]
+
+
+def _free(folder: Path) -> Path:
+    """``folder``, or the first of ``folder-2``, ``folder-3`` … that does not exist; made at once."""
+    count, candidate = 1, folder
+    while candidate.exists():
+        count += 1
+        candidate = folder.with_name(f"{folder.name}-{count}")
+    _make(candidate)
+    return candidate
+
+
+def _audit(address: str, settings: AuditSettings, folder: Path, report: Report) -> AuditResult:
+    host = urlsplit(address).hostname or ""
+    _make(folder)
+    observation = asyncio.run(_crawl(address, settings, folder, report))
+    _write(folder / "observation.json", observation)
+    report(host, "reading", f"{len(observation.documents)} documents")
+    declaration = read(observation.documents, observation.site.registrable_domain)
+    _write(folder / "declaration.json", declaration)
+    report(host, "comparing", f"{len(declaration.claims)} claims")
+    result = reconcile(observation, declaration, law=settings.law, language=settings.language)
+    _write(folder / "result.json", result)
+    report(host, "reporting", ", ".join(settings.format))
+    write_reports(result, settings.format, folder, folder, settings.language)
+    write_manifest(folder)
+    return result
+
+
+def write_reports(
+    result: AuditResult, formats: Sequence[str], output: Path, pictures_folder: Path, language: ReportLanguage
+) -> list[Path]:
+    """Render ``result`` in each format into ``output``; the screenshots it names are taken from ``pictures_folder``."""
+    pictures = {}
+    for picture in result.pictures:
+        path = pictures_folder / Path(picture.file).name
+        if path.is_file():
+            pictures[picture.file] = path.read_bytes()
+    written = []
+    for name in formats:
+        data = render(result, name, language=language, pictures=pictures)
+        path = output / _FILE_NAMES.get(name, f"report.{name}")
+        _write_bytes(path, data)
+        written.append(path)
+    return written
+
+
+def audit_demo(settings: AuditSettings, output: Path | None, report: Report) -> list[tuple[AuditResult, Path]]:
+    """Audit the invented companies of the demo on their simulated internet, and write an index of the reports."""
+    top = output or _free(Path("audits") / "demo" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
+    results: list[tuple[AuditResult, Path]] = []
+    with DemoInternet() as internet:
+        offline = settings.model_copy(update={"resolve": internet.resolve, "ignore_https_errors": True})
+        for name, url in internet.urls.items():
+            folder = top / name
+            results.append((_audit(url, offline, folder, report), folder))
+    entries = [IndexEntry(result=result, href=f"{folder.name}/report.html") for result, folder in results]
+    _write_bytes(top / "index.html", render_index(entries, settings.language))
+    report("demo", "index", str(top / "index.html"))
+    return results
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MachineError(f"Cannot make the folder {folder}: {error.strerror or error}.") from None
+
+
+def _write(path: Path, document: Model) -> None:
+    _write_bytes(path, to_json(document).encode())
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise MachineError(f"Cannot write {path}: {error.strerror or error}.") from None
