@@ -12,6 +12,8 @@ EXIT_USAGE = 2
 EXIT_SITE = 3
 EXIT_OURS = 4
 EXIT_MACHINE = 5
+#: Interrupted from the keyboard: 128 + SIGINT, as shells have it.
+EXIT_STOPPED = 130
 
 
 class AuditorError(Exception):

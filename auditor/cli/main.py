@@ -6,18 +6,16 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from auditor.cli import audit, crawl, explain, read, reconcile, report, verify
 from auditor.cli.terminal import say
-from auditor.errors import EXIT_MACHINE, EXIT_OURS, EXIT_USAGE, AuditorError
+from auditor.errors import EXIT_MACHINE, EXIT_OURS, EXIT_STOPPED, EXIT_USAGE, AuditorError
 from auditor.models.tool import this_tool
 
 app = typer.Typer(
     name="auditor",
-    help="Compares what a website's privacy and cookie policy says with what the site does.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -34,11 +32,15 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
 ) -> None:
-    """Options of the program itself."""
+    """Compares what a website's privacy and cookie policy says with what the site does."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(EXIT_USAGE)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,13 +55,11 @@ def run(words: list[str]) -> int:
         code = app(words, standalone_mode=False, prog_name="auditor")
     except AuditorError as error:
         return _fail(error.sentence, error.exit_code, words)
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message())
-        return EXIT_USAGE
-    except click.ClickException as error:
-        return _fail(f"{error.format_message()} See auditor --help.", EXIT_USAGE, words)
-    except (click.Abort, KeyboardInterrupt):
-        return _fail("Stopped; what was written before stays.", 130, words)
+    except TyperException as error:
+        message = getattr(error, "format_message", error.__str__)()
+        return _fail(f"{message.rstrip('.')}. See auditor --help.", EXIT_USAGE, words)
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail("Stopped; what was written before stays.", EXIT_STOPPED, words)
     except BrokenPipeError:
         return EXIT_MACHINE
     except Exception as error:

@@ -42,4 +42,4 @@ FailOn = Annotated[str | None, typer.Option(help="Exit 1 on findings of this sev
 def settings_from(config: Path | None, **options: Any) -> AuditSettings:
     """The settings of a command. Raises `auditor.errors.ConfigError`."""
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
-    return load_settings({key: value or None for key, value in given.items()}, config, Path.cwd())
+    return load_settings({key: value for key, value in given.items() if value != ()}, config, Path.cwd())
