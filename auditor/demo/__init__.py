@@ -1,0 +1,1 @@
+"""A simulated internet on loopback: invented companies and their third parties, for the demo and the tests."""
