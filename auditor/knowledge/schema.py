@@ -29,6 +29,8 @@ class CookieFact(Model):
 
     ``exempt``: needed for transmission or for the service asked for; ``why`` says so in one clause.
     ``lifetime``: usual lifetime in seconds, null when not known or a session cookie.
+    ``domain``: where the name means this product: ``vendor`` for names so short or common (``id``, ``fr``)
+    that they count only on the product's own hosts, ``site`` for those only ever set on the customer's.
     """
 
     name: str
@@ -37,6 +39,7 @@ class CookieFact(Model):
     why: str | None = None
     lifetime: int | None = None
     storage: Literal["cookie", "local", "session", "indexed_db"] = "cookie"
+    domain: Literal["any", "site", "vendor"] = "any"
 
 
 class Product(Model):
@@ -46,7 +49,9 @@ class Product(Model):
     (searched) on ``host/path?query`` without scheme for what shares a host with other products; a pattern
     beats a host, a longer host a shorter one. ``served_by``: ids of products whose declaration covers
     this one too, since they load it (gtag's host by Google Analytics). ``cnames``: hosts that customers'
-    own subdomains point to. ``aliases``: names in policy texts. ``storage`` entries go in ``cookies``.
+    own subdomains point to. ``aliases``: names in policy texts, distinctive enough to be recognised in any
+    case. ``ambiguous``: names that are ordinary words too ("Segment", "Plausible"): they count only when
+    spelled exactly so and where the sentence is about a service. ``storage`` entries go in ``cookies``.
     ``own_purposes``: the vendor uses the data for purposes of its own (not merely a processor).
     ``source``: where the facts were read, ``as_of``: when.
     """
@@ -60,6 +65,7 @@ class Product(Model):
     cnames: tuple[str, ...] = ()
     served_by: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
     cookies: tuple[CookieFact, ...] = ()
     own_purposes: bool = True
     source: str
@@ -91,13 +97,14 @@ class Owner(Model):
     """A company that owns products. One file an owner: ``vendors/<id>.yaml``.
 
     ``aliases``: names of the company itself ("Google", "Alphabet"); declaring one of them as an owner
-    covers all its products. ``country``: of its seat (ISO 3166).
+    covers all its products. ``ambiguous``: as in `Product`. ``country``: of its seat (ISO 3166).
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
     outside_eea: OutsideEea | None = None
     dpf: DpfListing | None = None
     products: tuple[Product, ...]

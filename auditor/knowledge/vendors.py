@@ -16,6 +16,9 @@ import yaml
 
 from auditor.knowledge.schema import CookieFact, Owner, Product
 
+#: libyaml where the wheel has it (every audit loads some hundreds of files), the same safe tags without.
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class KnownCookie:
@@ -82,12 +85,29 @@ class VendorBase:
         """The product that an own subdomain is an alias of, given the canonical name a CNAME leads to."""
         return _longest(self._cnames, host) or self.by_host(host)
 
-    def cookies_named(self, name: str) -> Iterator[KnownCookie]:
-        """What is known of a cookie or key of this name: exact names first, then the longest wildcard."""
+    def cookies_named(self, name: str, domain: str | None = None) -> Iterator[KnownCookie]:
+        """What is known of a cookie or key of this name: exact names first, then the longest wildcard.
+
+        With ``domain`` (the cookie's domain, or the host of the key's origin) facts are left out that do not
+        hold there: ``fr`` is Meta's on facebook.com and anybody's elsewhere.
+        """
+        for known in self._named(name):
+            if domain is None or _holds_on(known, domain):
+                yield known
+
+    def _named(self, name: str) -> Iterator[KnownCookie]:
         yield from self._exact.get(name, ())
         for pattern, _, known in self._wild:
             if pattern.fullmatch(name):
                 yield known
+
+
+def _holds_on(known: KnownCookie, domain: str) -> bool:
+    where = known.fact.domain
+    if where == "any":
+        return True
+    own = _longest(dict.fromkeys(known.product.hosts, known.product), domain.lstrip(".")) is not None
+    return own is (where == "vendor")
 
 
 def _glob(name: str) -> re.Pattern[str]:
@@ -108,4 +128,6 @@ def vendors() -> VendorBase:
     """The shipped knowledge of vendors: every ``vendors/*.yaml``, in order of file name."""
     folder = files("auditor.knowledge").joinpath("data", "vendors")
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
-    return VendorBase(tuple(Owner.model_validate(yaml.safe_load(entry.read_text(encoding="utf-8"))) for entry in found))
+    return VendorBase(
+        tuple(Owner.model_validate(yaml.load(entry.read_bytes(), Loader=_LOADER)) for entry in found)  # noqa: S506
+    )
