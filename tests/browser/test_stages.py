@@ -1,0 +1,97 @@
+"""The stages, run one after another from each other's files, give what the one command gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.cli.main import run
+from auditor.demo.internet import DemoInternet
+from auditor.manifest import differences
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[tuple[str, list[str]]]:
+    """The address of one company of the demo, and the options that lead a browser to it."""
+    with DemoInternet() as internet:
+        rules = [word for rule in internet.resolve for word in ("--resolve", rule)]
+        yield next(iter(internet.urls.values())), [*rules, "--ignore-https-errors", "--quiet"]
+
+
+@pytest.fixture(scope="module")
+def audited(site: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("audit") / "uit"
+    url, options = site
+    assert run(["audit", url, "--output", str(folder), *options]) == 0
+    return folder
+
+
+def _load(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def test_an_audit_writes_what_it_promises(audited: Path) -> None:
+    names = {path.name for path in audited.iterdir()}
+    assert names >= {"observation.json", "declaration.json", "result.json", "report.html", "manifest.json"}
+    assert differences(audited) == []
+    pictures = _load(audited / "result.json")["pictures"]
+    assert pictures
+    assert all((audited / picture["file"]).is_file() for picture in pictures)
+
+
+def test_reading_and_comparing_again_give_the_same_bytes(audited: Path, tmp_path: Path) -> None:
+    declaration, result = tmp_path / "declaration.json", tmp_path / "result.json"
+    assert run(["read", str(audited / "observation.json"), "--output", str(declaration), "--quiet"]) == 0
+    assert run(["reconcile", str(audited / "observation.json"), str(declaration), "--output", str(result)]) == 0
+    assert declaration.read_bytes() == (audited / "declaration.json").read_bytes()
+    assert result.read_bytes() == (audited / "result.json").read_bytes()
+    for picture in _load(result)["pictures"]:
+        (tmp_path / picture["file"]).write_bytes((audited / picture["file"]).read_bytes())
+    assert run(["report", str(result), "--format", "html,json"]) == 0
+    assert (tmp_path / "report.html").read_bytes() == (audited / "report.html").read_bytes()
+
+
+def test_a_crawl_of_its_own_leads_to_the_same_result(
+    site: tuple[str, list[str]], audited: Path, tmp_path: Path
+) -> None:
+    url, options = site
+    assert run(["crawl", url, "--output", str(tmp_path), *options]) == 0
+    declaration, result = tmp_path / "declaration.json", tmp_path / "result.json"
+    assert run(["read", str(tmp_path / "observation.json"), "--output", str(declaration), "--quiet"]) == 0
+    assert run(["reconcile", str(tmp_path / "observation.json"), str(declaration), "--output", str(result)]) == 0
+    first, second = _load(audited / "result.json"), _load(result)
+    for part in ("verdicts", "findings", "checks", "cookies", "storage", "third_parties"):
+        assert second[part] == first[part], part
+    assert declaration.read_bytes() == (audited / "declaration.json").read_bytes()
+
+
+def test_fail_on_decides_the_exit_code_of_a_site_with_findings(
+    site: tuple[str, list[str]], audited: Path, tmp_path: Path
+) -> None:
+    url, options = site
+    grave = {finding["severity"] for finding in _load(audited / "result.json")["findings"]}
+    assert grave & {"critical", "serious"}
+    words = ["audit", url, "--output", str(tmp_path / "uit"), "--pages", "1", *options]
+    assert run([*words, "--fail-on", "serious"]) == 1
+
+
+def test_a_site_out_of_reach_is_told_in_one_sentence_and_the_report_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "uit"
+    assert run(["audit", "https://unreachable.invalid", "--output", str(folder), "--quiet"]) == 3
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.strip().splitlines()) == 1
+    result = _load(folder / "result.json")
+    assert result["observation"]["outcome"] == "failed"
+    assert result["findings"] == []
+    assert {check["result"] for check in result["checks"]} <= {"cannot_tell", "not_applicable"}
+    assert (folder / "report.html").is_file()
