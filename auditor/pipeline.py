@@ -13,11 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from declarations.extract import extract
-from declarations.reader import read
-from reports.index import IndexEntry, render_index
-from reports.render import render
-
 from auditor.config import AuditSettings
 from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.site import Crawler
@@ -32,6 +27,10 @@ from auditor.models.files import document_kind, load, to_json
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
 from auditor.reconcile.runner import reconcile
+from declarations.extract import extract
+from declarations.reader import read
+from reports.index import IndexEntry, render_index
+from reports.render import render
 
 #: Called with the site's host, the stage, and what it is at.
 Report = Callable[[str, str, str], None]
@@ -67,7 +66,8 @@ def crawl_options(settings: AuditSettings, folder: Path | None) -> CrawlOptions:
         pages=settings.pages, visits=settings.visits, states=settings.states, locale=settings.locale,
         timezone=settings.timezone, timeout=settings.timeout, page_timeout=settings.page_timeout, proxy=settings.proxy,
         headers=settings.headers, resolve=settings.resolve, ignore_https_errors=settings.ignore_https_errors,
-        browser_path=settings.browser, policy_url=policy, parallel=settings.parallel, evidence_folder=folder,
+        browser_path=Path(settings.browser) if settings.browser else None, policy_url=policy,
+        parallel=settings.parallel, evidence_folder=folder,
     )  # fmt: skip
 
 
@@ -84,7 +84,8 @@ async def _crawl(address: str, settings: AuditSettings, folder: Path | None, rep
     own_policy = _policy_file(settings)
 
     def progress(step: Progress) -> None:
-        report(host, step.stage, step.detail)
+        place = f"{step.done + 1} of {step.total}: " if step.stage in ("page", "document") and step.total else ""
+        report(host, f"visiting ({step.state})" if step.state else step.stage, f"{place}{step.url or ''}")
 
     async with Crawler(crawl_options(settings, folder), extract, progress) as crawler:
         observation = await crawler.crawl(address)
