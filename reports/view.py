@@ -1,0 +1,46 @@
+"""The view model: everything that the templates show, ready in words, so that they hold nothing but loops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.models.result import AuditResult
+from reports.text import Texts
+from reports.views.evidence import EvidenceTables
+from reports.views.findings import SeverityGroup, finding_groups
+from reports.views.inventory import Inventory, inventory_view
+from reports.views.method import Method, method_view
+from reports.views.pictures import PictureView, picture_views
+from reports.views.policy import PolicyView, policy_view
+from reports.views.summary import Summary, summary_view
+from reports.views.timeline import Timeline, timeline_views
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report, in the order in which it is read."""
+
+    summary: Summary
+    policy: PolicyView
+    findings: tuple[SeverityGroup, ...]
+    inventory: Inventory
+    timelines: tuple[Timeline, ...]
+    pictures: tuple[PictureView, ...]
+    method: Method
+
+
+def report_view(result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> ReportView:
+    """The view of ``result`` in the language of ``t``; ``pictures``: file name → bytes."""
+    tables = EvidenceTables(result, t)
+    policy = policy_view(result, t, tables)
+    groups = finding_groups(result, t, tables, policy.claims)
+    return ReportView(
+        summary=summary_view(result, groups, t),
+        policy=policy,
+        findings=groups,
+        inventory=inventory_view(result, t),
+        timelines=timeline_views(result, t),
+        pictures=picture_views(result, pictures, t),
+        method=method_view(result, t),
+    )

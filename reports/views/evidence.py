@@ -1,0 +1,91 @@
+"""Evidence as rows of a table: what was seen, where, by whom, how long it was to stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.models.result import AuditResult, Evidence, InventoryItem
+from reports import words
+from reports.text import Texts
+
+#: More rows than these convince nobody further; the saved result holds them all.
+MAX_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One fact. ``name``, ``place`` (host or address), ``page`` and ``writer`` come from the site; the rest are our words."""
+
+    kind: str
+    name: str
+    place: str
+    vendor: str
+    lifetime: str
+    writer: str
+    state: str
+    page: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTable:
+    """Rows, and how many more there are than are shown. ``columns``: the optional ones in which any row has a value."""
+
+    rows: tuple[EvidenceRow, ...]
+    more: int
+    columns: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+class EvidenceTables:
+    """Builds tables; finds a cookie's lifetime and writer in the result's inventory by its ``ref`` or its name."""
+
+    def __init__(self, result: AuditResult, t: Texts) -> None:
+        self._t = t
+        items = (*result.cookies, *result.storage)
+        self._by_ref: dict[str, InventoryItem] = {item.ref: item for item in items}
+        self._by_name: dict[tuple[str, str], InventoryItem] = {(item.name, item.domain): item for item in items}
+
+    def table(self, evidence: Iterable[Evidence], limit: int = MAX_ROWS) -> EvidenceTable:
+        """The first ``limit`` facts as rows."""
+        entries = tuple(evidence)
+        rows = tuple(self._row(entry) for entry in entries[:limit])
+        optional = ("vendor", "lifetime", "writer", "page", "note")
+        columns = frozenset(name for name in optional if any(getattr(row, name) for row in rows))
+        return EvidenceTable(rows, len(entries) - len(rows), columns)
+
+    def _row(self, entry: Evidence) -> EvidenceRow:
+        item = self._item(entry)
+        return EvidenceRow(
+            kind=self._t.word("evidence", entry.kind),
+            name=entry.name,
+            place=_place(entry),
+            vendor=words.vendor(entry.vendor),
+            lifetime=_lifetime(item, self._t),
+            writer=item.setter or "" if item else "",
+            state=self._t.word("state", entry.state) if entry.state else "",
+            page=entry.page or "",
+            note=entry.note or "",
+        )
+
+    def _item(self, entry: Evidence) -> InventoryItem | None:
+        if entry.kind not in ("cookie", "storage"):
+            return None
+        found = self._by_ref.get(entry.ref) if entry.ref else None
+        return found or self._by_name.get((entry.name, entry.host or ""))
+
+
+def _place(entry: Evidence) -> str:
+    """The address where it says more than the name does, else the host."""
+    if entry.kind in ("cookie", "storage"):
+        return entry.host or ""
+    return entry.url if entry.url and entry.url != entry.name else entry.host or ""
+
+
+def _lifetime(item: InventoryItem | None, t: Texts) -> str:
+    if item is None or item.kind != "cookie":
+        return ""
+    return words.lifetime(item.lifetime_seconds, t, session=item.session)

@@ -1,0 +1,90 @@
+"""The findings by severity, each with what was said, what was seen, the rule, and what would mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.models.common import SEVERITIES, Severity
+from auditor.models.result import AuditResult, Finding, FindingText, LegalReference
+from reports.text import Texts
+from reports.views.evidence import EvidenceTable, EvidenceTables
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quoted claim. ``note``: number of its note in the annotated policy, null when it has none."""
+
+    quote: str
+    document: str
+    note: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding, in the report's language. ``search``: nothing of the site, only what filters need."""
+
+    id: str
+    check: str
+    severity: Severity
+    severity_label: str
+    title: str
+    explanation: str
+    remedy: str
+    states: str
+    seen: str
+    quotes: tuple[QuoteView, ...]
+    evidence: EvidenceTable
+    legal: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityGroup:
+    """The findings of one severity."""
+
+    severity: Severity
+    label: str
+    meaning: str
+    findings: tuple[FindingView, ...]
+
+
+def finding_groups(
+    result: AuditResult, t: Texts, tables: EvidenceTables, notes: dict[int, int]
+) -> tuple[SeverityGroup, ...]:
+    """Groups with at least one finding, heaviest first; ``notes``: note number by claim index."""
+    groups = []
+    for severity in SEVERITIES:
+        findings = tuple(_finding(entry, t, tables, notes) for entry in result.findings if entry.severity == severity)
+        if findings:
+            label, meaning = t(f"severity.{severity}"), t(f"severity_meaning.{severity}")
+            groups.append(SeverityGroup(severity, label, meaning, findings))
+    return tuple(groups)
+
+
+def finding_text(finding: Finding, t: Texts) -> FindingText:
+    """A finding's words in the language of ``t``; where it lacks that, in the result's own."""
+    own = FindingText(title=finding.title, explanation=finding.explanation, remedy=finding.remedy)
+    return finding.texts.get(t.language, own)
+
+
+def _finding(finding: Finding, t: Texts, tables: EvidenceTables, notes: dict[int, int]) -> FindingView:
+    text = finding_text(finding, t)
+    return FindingView(
+        id=finding.id,
+        check=finding.check,
+        severity=finding.severity,
+        severity_label=t(f"severity.{finding.severity}"),
+        title=text.title,
+        explanation=text.explanation,
+        remedy=text.remedy,
+        states=", ".join(t(f"state.{state}") for state in finding.states),
+        seen=t("finding.seen", count=finding.seen.count, visits=finding.seen.visits),
+        quotes=tuple(QuoteView(entry.quote, entry.document, notes.get(entry.index)) for entry in finding.claims),
+        evidence=tables.table(finding.evidence),
+        legal=tuple(_provision(entry, t) for entry in finding.legal),
+    )
+
+
+def _provision(entry: LegalReference, t: Texts) -> tuple[str, str, str]:
+    """Provision, what it says, and of when that text is."""
+    says = entry.says.get(t.language) or next(iter(entry.says.values()), "")
+    return entry.provision, says, t("finding.rule_date", date=entry.rule_date)

@@ -1,0 +1,162 @@
+"""What was seen, by consent state side by side: cookies, storage, third parties, and what the documents list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditor.models.common import ConsentState
+from auditor.models.declaration import DeclaredCookie
+from auditor.models.result import AuditResult, InventoryItem, ThirdParty
+from reports import words
+from reports.text import Texts
+
+#: More rows than these make no report that anybody reads; the saved result holds them all.
+MAX_ROWS = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class StateCell:
+    """What happened to an entry in one state: ``outcome`` for drawing, ``text`` for reading."""
+
+    outcome: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A cookie or key. ``name``, ``domain`` and ``setter`` come from the site."""
+
+    kind: str
+    name: str
+    domain: str
+    party: str
+    product: str
+    category: str
+    lifetime: str
+    setter: str
+    setter_third: bool
+    declared: str
+    undeclared: bool
+    states: tuple[StateCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A third-party host. ``tracker``: its product's purpose makes it one."""
+
+    owner: str
+    country: str
+    product: str
+    host: str
+    category: str
+    tracker: bool
+    declared: str
+    undeclared: bool
+    requests: tuple[StateCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRow:
+    """A row of a cookie table or list in the documents."""
+
+    name: str
+    provider: str
+    category: str
+    lifetime: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All tables, with the states that were visited as their last columns; ``left_out``: rows beyond the bound."""
+
+    states: tuple[str, ...]
+    cookies: tuple[ItemRow, ...]
+    storage: tuple[ItemRow, ...]
+    parties: tuple[PartyRow, ...]
+    declared: tuple[DeclaredRow, ...]
+    left_out: int
+
+
+def inventory_view(result: AuditResult, t: Texts) -> Inventory:
+    """The inventory in the order of the result; third parties by owner, trackers first."""
+    states = [summary.state for summary in result.observation.states]
+    parties = sorted(result.third_parties, key=_weight)
+    tables: tuple[Sequence[object], ...] = (result.cookies, result.storage, parties, result.declaration.cookies)
+    return Inventory(
+        states=tuple(t(f"state.{state}") for state in states),
+        cookies=tuple(_item(item, states, t) for item in result.cookies[:MAX_ROWS]),
+        storage=tuple(_item(item, states, t) for item in result.storage[:MAX_ROWS]),
+        parties=tuple(_party(entry, states, t) for entry in parties[:MAX_ROWS]),
+        declared=tuple(_declared(row, t) for row in result.declaration.cookies[:MAX_ROWS]),
+        left_out=sum(max(0, len(table) - MAX_ROWS) for table in tables),
+    )
+
+
+def _weight(entry: ThirdParty) -> tuple[bool, bool, str, str]:
+    return (not entry.tracker, entry.owner is None, (entry.owner or "").lower(), entry.host)
+
+
+def _item(item: InventoryItem, states: Sequence[ConsentState], t: Texts) -> ItemRow:
+    return ItemRow(
+        kind=t(f"storage.{item.kind}"),
+        name=item.name,
+        domain=item.domain,
+        party=t(f"party.{item.party}"),
+        product=_product(words.vendor(item.vendor), item.owner),
+        category=_category(item.category, item.exempt, t),
+        lifetime=words.lifetime(item.lifetime_seconds, t, session=item.session) if item.kind == "cookie" else "",
+        setter=item.setter or "",
+        setter_third=item.setter_party == "third",
+        declared=t.word("declared", _known(item.declared)),
+        undeclared=item.declared is False,
+        states=tuple(_state_cell(item.states.get(state), t) for state in states),
+    )
+
+
+def _party(entry: ThirdParty, states: Sequence[ConsentState], t: Texts) -> PartyRow:
+    return PartyRow(
+        owner=entry.owner or t("inventory.owner_unknown"),
+        country=entry.country or "",
+        product=entry.vendor_name or words.vendor(entry.vendor),
+        host=entry.host,
+        category=t.word("category", entry.category),
+        tracker=entry.tracker,
+        declared=t.word("declared", _known(entry.declared)),
+        undeclared=entry.declared is False,
+        requests=tuple(_count_cell(entry.requests.get(state, 0), t) for state in states),
+    )
+
+
+def _declared(row: DeclaredCookie, t: Texts) -> DeclaredRow:
+    return DeclaredRow(
+        name=row.name,
+        provider=row.provider_text or words.vendor(row.provider),
+        category=t.word("category", row.category) if row.category else "",
+        lifetime=words.lifetime(row.lifetime, t),
+        purpose=row.purpose or "",
+    )
+
+
+def _known(flag: bool | None) -> str:
+    return {True: "yes", False: "no", None: "unknown"}[flag]
+
+
+def _product(product: str, owner: str | None) -> str:
+    if not owner or owner.lower() in product.lower():
+        return product
+    return f"{product} ({owner})" if product else owner
+
+
+def _category(category: str | None, exempt: bool | None, t: Texts) -> str:
+    word = t.word("category", category)
+    return f"{word} ({t('inventory.exempt')})" if exempt else word
+
+
+def _state_cell(outcome: str | None, t: Texts) -> StateCell:
+    return StateCell(outcome or "none", t.word("outcome", outcome or "none"))
+
+
+def _count_cell(count: int, t: Texts) -> StateCell:
+    return StateCell("stored" if count else "none", t.number(count) if count else t("outcome.none"))

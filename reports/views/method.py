@@ -1,0 +1,151 @@
+"""How it was measured: browser, settings, states, pages, what was not looked at, checks, hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.models.common import CheckResult
+from auditor.models.observation import Page
+from auditor.models.result import AuditResult, CheckOutcome, StateSummary
+from reports import words
+from reports.text import Texts
+
+#: The order in which the outcomes of checks are told: what could not be judged comes first.
+CHECK_ORDER: tuple[CheckResult, ...] = ("errored", "cannot_tell", "found", "passed", "not_applicable")
+MAX_PAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """What was looked at in a state. ``silent``: (what, why) for that which was not looked at."""
+
+    state: str
+    outcome: str
+    reason: str
+    choice: str
+    pages: str
+    cookies: str
+    storage: str
+    requests: str
+    silent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page load."""
+
+    state: str
+    visit: int
+    url: str
+    outcome: str
+    ok: bool
+    status: str
+    settled: str
+    seconds: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckGroup:
+    """The checks that ended in one way. ``checks``: (id, reason)."""
+
+    result: CheckResult
+    label: str
+    meaning: str
+    checks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The whole account. ``facts``: name and value pairs; ``hashes``: what, and its SHA-256."""
+
+    facts: tuple[tuple[str, str], ...]
+    states: tuple[StateRow, ...]
+    pages: tuple[PageRow, ...]
+    pages_left_out: int
+    checks: tuple[CheckGroup, ...]
+    hashes: tuple[tuple[str, str], ...]
+
+
+def method_view(result: AuditResult, t: Texts) -> Method:
+    """The account of the measurement."""
+    loads = [(summary, page) for summary in result.observation.states for page in summary.pages]
+    return Method(
+        facts=tuple(_facts(result, t)),
+        states=tuple(_state(summary, t) for summary in result.observation.states),
+        pages=tuple(_page(summary, page, t) for summary, page in loads[:MAX_PAGES]),
+        pages_left_out=max(0, len(loads) - MAX_PAGES),
+        checks=tuple(_checks(result.checks, t)),
+        hashes=tuple(_hashes(result, t)),
+    )
+
+
+def _facts(result: AuditResult, t: Texts) -> Iterator[tuple[str, str]]:
+    seen, settings, browser = result.observation, result.observation.settings, result.observation.browser
+    yes_no = {True: t("word.yes"), False: t("word.no")}
+    yield t("method.asked"), result.site.url
+    yield t("method.arrived"), result.site.final_url or t("method.no_answer")
+    yield t("method.period"), f"{words.moment(seen.started_at, t)} – {words.moment(seen.finished_at, t)}"
+    yield t("method.browser"), f"{browser.name} {browser.version} ({t(f'build.{browser.build}')})"
+    third = t(f"third_party_cookies.{browser.third_party_cookies}")
+    reason = browser.third_party_cookies_reason
+    yield t("method.third_party_cookies"), f"{third} ({reason})" if reason else third
+    yield t("method.user_agent"), browser.user_agent
+    yield t("method.locale"), f"{settings.locale}, {settings.timezone}"
+    yield t("method.viewport"), f"{settings.viewport[0]} × {settings.viewport[1]}"
+    yield t("method.visits"), str(settings.visits)
+    yield t("method.pages"), str(settings.pages)
+    limits = t("method.limit_values", audit=f"{settings.timeout_seconds:g}", page=f"{settings.page_timeout_seconds:g}")
+    yield t("method.limits"), limits
+    yield t("method.https_errors"), yes_no[settings.ignore_https_errors]
+    yield t("method.proxy"), yes_no[settings.proxy]
+    yield t("method.headers"), ", ".join(settings.header_names) or t("word.none")
+    yield t("method.law"), t.word("law", result.law)
+    yield t("method.tool"), f"{result.tool.name} {result.tool.version}"
+
+
+def _state(summary: StateSummary, t: Texts) -> StateRow:
+    good = sum(page.outcome == "ok" for page in summary.pages)
+    return StateRow(
+        state=t(f"state.{summary.state}"),
+        outcome=t(f"completeness.{summary.outcome}"),
+        reason=summary.reason or "",
+        choice=t.word("choice", summary.choice) if summary.choice else t("choice.none"),
+        pages=t("method.pages_ok", good=good, all=len(summary.pages)),
+        cookies=t.number(summary.cookies),
+        storage=t.number(summary.storage),
+        requests=t.number(summary.requests),
+        silent=tuple((t.word("collector", name), reason) for name, reason in summary.not_looked.items()),
+    )
+
+
+def _page(summary: StateSummary, page: Page, t: Texts) -> PageRow:
+    return PageRow(
+        state=t(f"state.{summary.state}"),
+        visit=page.visit,
+        url=page.final_url or page.url,
+        outcome=t(f"page_outcome.{page.outcome}"),
+        ok=page.outcome == "ok",
+        status=str(page.status or "–"),
+        settled=t(f"settled.{page.settled}"),
+        seconds=f"{page.milliseconds / 1000:.1f}".replace(".", t("number.decimal")),
+        reason=page.reason or "",
+    )
+
+
+def _checks(checks: tuple[CheckOutcome, ...], t: Texts) -> Iterator[CheckGroup]:
+    for outcome in CHECK_ORDER:
+        entries = tuple((check.check, check.reason or "") for check in checks if check.result == outcome)
+        if entries:
+            yield CheckGroup(outcome, t(f"check.{outcome}"), t(f"check_meaning.{outcome}"), entries)
+
+
+def _hashes(result: AuditResult, t: Texts) -> Iterator[tuple[str, str]]:
+    yield t("method.hash_observation"), result.observation.sha256
+    yield t("method.hash_declaration"), result.declaration.sha256
+    for document in result.documents:
+        if document.sha256:
+            yield document.evidence or document.url, document.sha256
+    for picture in result.pictures:
+        yield picture.file, picture.sha256

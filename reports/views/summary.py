@@ -1,0 +1,139 @@
+"""The answer first: what is declared, what differs, how bad, and how sure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from auditor.models.common import SEVERITIES
+from auditor.models.result import AuditResult
+from reports import words
+from reports.text import Texts
+from reports.views.findings import SeverityGroup
+from reports.views.segments import Tone
+
+#: The order of the verdicts in the bar and the counts.
+VERDICTS: tuple[Tone, ...] = ("contradicted", "not_observed", "cannot_tell", "confirmed")
+MAX_FIRST = 6
+BAR_WIDTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A verdict's count, and its piece of the bar (units of `BAR_WIDTH`)."""
+
+    tone: str
+    label: str
+    count: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line on how sure the answer is. ``caution``: it limits what may be concluded."""
+
+    name: str
+    value: str
+    caution: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a reader sees first. ``lead``: the answer in one or two sentences; ``warning``: the audit is incomplete."""
+
+    host: str
+    at: str
+    lead: str
+    warning: str
+    declared: tuple[str, ...]
+    shares: tuple[Share, ...]
+    severities: tuple[tuple[str, str, int], ...]
+    findings: int
+    sure: tuple[Fact, ...]
+    first: tuple[tuple[str, str, str, str], ...]
+    more: int
+
+
+def summary_view(result: AuditResult, groups: tuple[SeverityGroup, ...], t: Texts) -> Summary:
+    """The summary, from the result and the findings as they are shown below it."""
+    counts = {group.severity: len(group.findings) for group in groups}
+    shown = [finding for group in groups for finding in group.findings]
+    weighty = [finding for finding in shown if finding.severity != "info"][:MAX_FIRST]
+    return Summary(
+        host=result.site.host,
+        at=words.moment(result.observation.started_at, t),
+        lead=_lead(result, len(shown), t),
+        warning=_warning(result, t),
+        declared=_declared(result, t),
+        shares=_shares(result, t),
+        severities=tuple((name, t(f"severity.{name}"), counts.get(name, 0)) for name in SEVERITIES),
+        findings=len(shown),
+        sure=_sure(result, t),
+        first=tuple((entry.id, entry.severity, entry.severity_label, entry.title) for entry in weighty),
+        more=len(shown) - len(weighty),
+    )
+
+
+def _lead(result: AuditResult, findings: int, t: Texts) -> str:
+    visits = t.count("summary.visits", result.observation.settings.visits)
+    claims = len(result.verdicts)
+    contradicted = sum(entry.verdict == "contradicted" for entry in result.verdicts)
+    if not findings:
+        return t("summary.lead_nothing", visits=visits)
+    said = t.count("summary.lead_findings", findings)
+    if not claims:
+        return f"{said} {t('summary.lead_no_claims')}"
+    return f"{said} {t.count('summary.lead_contradicted', contradicted, all=t.number(claims))}"
+
+
+def _warning(result: AuditResult, t: Texts) -> str:
+    seen = result.observation
+    if seen.outcome == "complete":
+        return ""
+    said = t(f"summary.warning_{seen.outcome}")
+    return f"{said} ({seen.reason})" if seen.reason else said
+
+
+def _declared(result: AuditResult, t: Texts) -> tuple[str, ...]:
+    declaration = result.declaration
+    readable = sum(document.content.outcome == "ok" for document in result.documents)
+    lines = [t.count("summary.documents", readable), t.count("summary.claims", len(result.verdicts))]
+    if declaration.cookies:
+        lines.append(t.count("summary.cookie_rows", len(declaration.cookies)))
+    if declaration.vendors:
+        lines.append(t.count("summary.vendors", len(declaration.vendors)))
+    if declaration.defects:
+        lines.append(t.count("summary.defects", len(declaration.defects)))
+    return tuple(lines)
+
+
+def _shares(result: AuditResult, t: Texts) -> tuple[Share, ...]:
+    counts = Counter(entry.verdict for entry in result.verdicts)
+    total = max(1, len(result.verdicts))
+    shares, x, sum_so_far = [], 0, 0
+    for tone in VERDICTS:
+        count = counts[tone]  # type: ignore[index]
+        sum_so_far += count
+        end = round(BAR_WIDTH * sum_so_far / total)
+        shares.append(Share(tone, t(f"verdict.{tone}"), count, x, end - x))
+        x = end
+    return tuple(shares)
+
+
+def _sure(result: AuditResult, t: Texts) -> tuple[Fact, ...]:
+    seen = result.observation
+    states = ", ".join(t(f"state.{summary.state}") for summary in seen.states) or t("word.none")
+    pages = [page for summary in seen.states for page in summary.pages]
+    good = sum(page.outcome == "ok" for page in pages)
+    third = seen.browser.third_party_cookies
+    open_checks = sum(check.result in ("cannot_tell", "errored") for check in result.checks)
+    silent = sum(len(summary.not_looked) for summary in seen.states)
+    return (
+        Fact(t("summary.visits_label"), t.count("summary.visits", seen.settings.visits), False),
+        Fact(t("summary.states_label"), states, any(summary.outcome != "complete" for summary in seen.states)),
+        Fact(t("summary.pages_label"), t("method.pages_ok", good=good, all=len(pages)), good < len(pages)),
+        Fact(t("method.third_party_cookies"), t(f"third_party_cookies.{third}"), third != "allowed"),
+        Fact(t("summary.not_looked_label"), t.count("summary.not_looked", silent), silent > 0),
+        Fact(t("summary.open_checks_label"), t.count("summary.open_checks", open_checks), open_checks > 0),
+    )

@@ -1,0 +1,96 @@
+"""Numbers, times and closed vocabularies in the words of a report language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from auditor.knowledge.vendors import vendors
+from auditor.models.declaration import Claim
+from reports.text import Texts
+
+MINUTE, HOUR, DAY, YEAR = 60, 3600, 86400, 365 * 86400
+
+#: Parameters that are shown elsewhere or mean nothing to a reader.
+_SILENT_PARAMS = frozenset({"modality"})
+
+
+def moment(at: datetime, t: Texts) -> str:
+    """A UTC time as a date and minute in words, with its zone."""
+    return f"{day(at, t)}, {at:%H:%M} UTC"
+
+
+def day(at: datetime, t: Texts) -> str:
+    """The date in words."""
+    return f"{at.day} {t(f'month.{at.month}')} {at.year}"
+
+
+def duration(seconds: int, t: Texts) -> str:
+    """A lifetime in the unit in which a reader compares it: days from two days on, and years beside them."""
+    if seconds <= 0:
+        return t("duration.deletes")
+    if seconds < 2 * MINUTE:
+        return t.count("duration.seconds", seconds)
+    if seconds < 2 * HOUR:
+        return t.count("duration.minutes", round(seconds / MINUTE))
+    if seconds < 2 * DAY:
+        return t.count("duration.hours", round(seconds / HOUR))
+    days = t.count("duration.days", round(seconds / DAY))
+    if seconds < YEAR:
+        return days
+    years = f"{seconds / YEAR:.1f}".removesuffix(".0").replace(".", t("number.decimal"))
+    return t("duration.years", years=years, days=days)
+
+
+def lifetime(value: int | str | None, t: Texts, *, session: bool = False) -> str:
+    """A lifetime as declared or asked for: a duration, the session, permanent, or not known."""
+    if session or value == "session":
+        return t("duration.session")
+    if value == "persistent":
+        return t("duration.persistent")
+    return duration(value, t) if isinstance(value, int) else t("duration.unknown")
+
+
+def vendor(vendor_id: str | None) -> str:
+    """A product's name; an id that is not known, as it stands with spaces for underscores."""
+    if vendor_id is None:
+        return ""
+    product = vendors().products.get(vendor_id)
+    return product.name if product else vendor_id.replace("_", " ")
+
+
+def statement(claim: Claim, t: Texts) -> str:
+    """What a claim says, in our words: its type, and that the text only says it may be so."""
+    said = t(f"claim.{claim.type}")
+    return t("claim_possible", statement=said) if claim.possible else said
+
+
+def details(claim: Claim, t: Texts) -> tuple[tuple[str, str], ...]:
+    """The claim's parameters as (name, value) in words; those without a value are left out."""
+    shown = ((name, _value(name, value, t)) for name, value in claim.params.items() if name not in _SILENT_PARAMS)
+    return tuple((t.word("param", name), value) for name, value in shown if value)
+
+
+def _value(name: str, value: Any, t: Texts) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return t("word.yes") if value else t("word.no")
+    if isinstance(value, int):
+        return duration(value, t) if name == "lifetime" else str(value)
+    if isinstance(value, str):
+        return _word(name, value, t)
+    if isinstance(value, Iterable):
+        return ", ".join(_word(name, str(entry), t) for entry in value)
+    return str(value)
+
+
+def _word(name: str, value: str, t: Texts) -> str:
+    if name == "vendor":
+        return vendor(value)
+    if name == "subject" and f"category.{value}" in t:
+        return t(f"category.{value}")
+    if name in ("domains", "excluded", "url", "scope"):
+        return value
+    return t.word("category" if name == "category" else "value", value)
