@@ -1,0 +1,144 @@
+"""Whether cookies, or a category of them, are used or denied: the statements about cookies by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.conditions import modality, scope_params
+from declarations.cookie_phrases import REST, CookiePhrase, cookie_phrases
+from declarations.passages import Passage, Stretch
+from declarations.topics import heading_categories, vendor_ids
+
+TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "only_categories", "uses_cookies", "uses_category")
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """One claim a cookie phrase, by its determiner, its clause's negation and what limits it."""
+    negative_list = _denied_by_lead(passage)
+    for clause in passage.clauses:
+        for phrase in cookie_phrases(clause):
+            yield from _judge(passage, clause, phrase, negative_list)
+
+
+def _denied_by_lead(passage: Passage) -> bool:
+    from declarations.leads import denies
+
+    return denies(passage)
+
+
+def is_denied(clause: Stretch, phrase: CookiePhrase) -> bool:
+    """Whether the clause says that what the phrase names is not used."""
+    if clause.has("not_only"):
+        return False
+    return phrase.denied or clause.has("not_used") or clause.part(clause.start, phrase.start).has("not_before")
+
+
+def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list: bool) -> Iterable[Found]:
+    if denied_list:
+        if phrase.categories:
+            yield Found("no_category", clause, {"category": list(phrase.categories)})
+        return
+    if is_denied(clause, phrase):
+        yield from _denied(passage, clause, phrase)
+        return
+    if passage.has("consent_after", "no_consent_needed") and phrase.categories and _only_bound(clause, phrase):
+        return
+    yield from _affirmed(passage, clause, phrase)
+
+
+def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
+    if passage.has("consent_after") or clause.has("no_consent_needed", "banner"):
+        return
+    tail = clause.part(phrase.end, clause.end)
+    if phrase.other:
+        yield from _nothing_but(passage, clause, phrase, tail)
+        return
+    if phrase.rest and not phrase.categories:
+        return
+    if phrase.categories:
+        yield Found("no_category", clause, {"category": list(phrase.categories), **modality(passage)})
+        return
+    limit = tail.find("purpose_lead")
+    if limit is not None and limit.start() - phrase.end <= 24:
+        aims = aims_of(clause.part(limit.start(), passage.end))
+        if aims:
+            yield Found("no_category", clause, {"category": aims, **modality(passage)})
+        return
+    if vendor_ids(passage, clause):
+        return
+    if tail.has("except") or passage.has("cookie_noise"):
+        return
+    params = {**scope_params(passage), **modality(passage)}
+    if passage.has("similar"):
+        params["similar_tech"] = True
+    yield Found("no_cookies", clause, params)
+
+
+def _nothing_but(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: Stretch) -> Iterable[Found]:
+    exception = tail.find("except")
+    if exception is None:
+        return
+    after = clause.part(exception.end(), clause.end)
+    if after.find("these") and after.find("these").start() - exception.end() <= 2:  # type: ignore[union-attr]
+        return
+    categories = aims_of(after) or [name for part in cookie_phrases(after) for name in part.categories]
+    from declarations.cookie_phrases import categories_in
+
+    categories = list(categories_in(after, after.text)) or categories
+    if categories and not vendor_ids(passage, after):
+        yield Found("only_categories", clause, {"category": categories})
+
+
+def aims_of(stretch: Stretch) -> list[str]:
+    """The categories whose purposes a stretch states."""
+    return [name for name in ("functional", "analytics", "marketing") if stretch.has("aim_" + name)]
+
+
+def _only_bound(clause: Stretch, phrase: CookiePhrase) -> bool:
+    return phrase.only
+
+
+def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
+    used = clause.has("use") or _with(clause, phrase)
+    own = passage.has("own", "passive") or _with(clause, phrase)
+    if phrase.only and not passage.has("consent_after", "no_consent_needed"):
+        yield from _only(passage, clause, phrase)
+        return
+    if not used or phrase.other or (phrase.rest and not phrase.categories):
+        if phrase.some and heading_categories(passage) and clause.has("serves"):
+            yield Found("uses_category", clause, {"category": heading_categories(passage), **modality(passage)})
+        return
+    if phrase.categories:
+        kept = [name for name in phrase.categories if name != "third_party"]
+        if kept and own:
+            yield Found("uses_category", clause, {"category": kept, **modality(passage)})
+        return
+    if not own or vendor_ids(passage, clause):
+        return
+    params = modality(passage)
+    if passage.has("similar"):
+        params = {**params, "similar_tech": True}
+    yield Found("uses_cookies", clause, params)
+
+
+def _only(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
+    categories = list(phrase.categories)
+    if not categories and phrase.rest:
+        return
+    if not categories:
+        tail = clause.part(phrase.end, passage.end)
+        limit = tail.find("purpose_lead")
+        if limit is not None and limit.start() - phrase.end <= 30:
+            categories = aims_of(tail)
+    if categories and not vendor_ids(passage, clause) and (clause.has("use") or clause.has("own")):
+        yield Found("only_categories", clause, {"category": categories})
+
+
+def _with(clause: Stretch, phrase: CookiePhrase) -> bool:
+    before = clause.part(clause.start, phrase.noun)
+    return before.has("with_det")
+
+
+__all__ = ["REST", "TYPES", "aims_of", "detect", "is_denied"]

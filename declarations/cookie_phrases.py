@@ -1,0 +1,91 @@
+"""Cookie phrases: a cookie noun with what qualifies it ("geen analytische of trackingcookies van derden")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from declarations.passages import Stretch
+
+CATEGORIES = ("functional", "preferences", "analytics", "marketing", "social", "third_party", "unclassified")
+
+#: Categories that a phrase for "the rest" stands for: those that need consent.
+REST = ("analytics", "marketing")
+
+_GLUE = re.compile(r"(?<=\w)-?(?=cookie)|(?<=\w)(?=pixels?\b)")
+_TOKEN_BEFORE = re.compile(r"(\S+)\s*$")
+_STRIP = ",()[]/\"'&+:"
+
+
+@dataclass(frozen=True)
+class CookiePhrase:
+    """``text[start:end]`` of the block: determiner, qualifiers and noun. ``noun``: where the noun itself starts."""
+
+    start: int
+    end: int
+    noun: int
+    categories: tuple[str, ...]
+    rest: bool
+    some: bool
+    denied: bool
+    only: bool
+    other: bool
+
+
+def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
+    """The cookie phrases of a stretch, in order."""
+    text = stretch.block.text
+    floor = stretch.start
+    for match in stretch.all("cookie"):
+        start = _left(stretch, match.start(), floor)
+        end = _right(stretch, match.end())
+        body = _GLUE.sub(" ", text[start:end])
+        words = stretch.words
+        yield CookiePhrase(
+            start=start,
+            end=end,
+            noun=match.start(),
+            categories=categories_in(stretch, body),
+            rest=bool(words.family("cat_rest").search(body)),
+            some=bool(words.family("cat_some").search(body)),
+            denied=bool(words.family("no_det").search(body)),
+            only=bool(words.family("only").search(text[start : match.start()])),
+            other=bool(words.family("other_det").search(body)),
+        )
+        floor = match.end()
+
+
+def categories_in(stretch: Stretch, body: str) -> tuple[str, ...]:
+    """The categories that folded text names, in a fixed order."""
+    body = _GLUE.sub(" ", body)
+    return tuple(name for name in CATEGORIES if stretch.words.family("cat_" + name).search(body))
+
+
+def _left(stretch: Stretch, at: int, floor: int) -> int:
+    text = stretch.block.text
+    modifier = stretch.words.family("modifier")
+    start = at
+    for _ in range(14):
+        before = _TOKEN_BEFORE.search(text, floor, start)
+        if before is None:
+            break
+        token = before[1].strip(_STRIP).rstrip("-")
+        if token and not modifier.fullmatch(token):
+            break
+        if before[1][-1:] in ".;:!?":
+            break
+        start = before.start()
+    # A conjunction or a full stop does not open a phrase.
+    opening = stretch.words.family("joiner")
+    while start < at:
+        first = re.match(r"(\S+)\s*", text[start:at])
+        if first is None or not (opening.fullmatch(first[1].strip(_STRIP)) or not first[1].strip(_STRIP)):
+            break
+        start += first.end()
+    return start
+
+
+def _right(stretch: Stretch, at: int) -> int:
+    match = stretch.words.family("after_noun").match(stretch.block.text, at, stretch.end)
+    return match.end() if match else at

@@ -1,0 +1,114 @@
+"""The words of a language: its phrase families, read from ``languages/<code>.yaml``, and which language a text is in.
+
+A family is a list of patterns that mean one thing. Pattern notation, on top of regular expressions on folded text
+(lower case, straight quotes, single spaces): ``…`` stands for up to six words of the same clause, ``……`` for up to
+fourteen, ``~`` for the rest of a word, and ``{name}`` for another family's patterns. Word boundaries are implied.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+from pydantic import Field
+
+from auditor.models.common import Language, Model
+
+LANGUAGES: tuple[Language, ...] = ("nl", "en", "de", "fr")
+
+_GAP = r"(?:[ ][^ ;:!?]+){0,6}?[ ]"
+_LONG_GAP = r"(?:[ ][^ ;:!?]+){0,14}?[ ]"
+_INCLUDE = re.compile(r"\{([a-z_]+)\}")
+
+
+class Family(Model):
+    """Patterns that mean one thing, with texts that they must and must not match."""
+
+    patterns: tuple[str, ...] = Field(min_length=1)
+    matches: tuple[str, ...] = Field(min_length=1)
+    misses: tuple[str, ...] = Field(min_length=1)
+
+
+class LanguageFile(Model):
+    """What a language file holds. ``function_words`` tell the language; ``numbers`` are the number words."""
+
+    language: Language
+    function_words: tuple[str, ...]
+    numbers: dict[str, float]
+    units: dict[str, int]
+    abbreviations: tuple[str, ...]
+    families: dict[str, Family]
+
+
+class Words:
+    """A language ready for use: its families compiled on demand."""
+
+    def __init__(self, data: LanguageFile) -> None:
+        self.code: Language = data.language
+        self.data = data
+        self.function_words = frozenset(data.function_words)
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def family(self, name: str) -> re.Pattern[str]:
+        """The compiled family. Raises KeyError for a name that the language does not have."""
+        pattern = self._compiled.get(name)
+        if pattern is None:
+            pattern = re.compile(rf"(?<!\w)(?:{self._source(name)})(?!\w)")
+            self._compiled[name] = pattern
+        return pattern
+
+    def _source(self, name: str, depth: int = 0) -> str:
+        if depth > 6:
+            raise ValueError(f"{self.code}: family {name} includes itself")
+        family = self.data.families[name]
+        parts = []
+        for raw in family.patterns:
+            text = raw.replace(" …… ", _LONG_GAP).replace(" … ", _GAP).replace("~", r"\w*")
+            parts.append(_INCLUDE.sub(lambda match: f"(?:{self._source(match[1], depth + 1)})", text))
+        return "|".join(parts)
+
+
+@lru_cache(maxsize=8)
+def words(code: Language) -> Words:
+    """The words of a language that is read; Dutch for ``und``."""
+    name = code if code in LANGUAGES else "nl"
+    raw = files("declarations.languages").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return Words(LanguageFile.model_validate(yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))))
+
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+
+
+def tell(text: str, otherwise: Language) -> Language:
+    """The language of a short text by its function words; ``otherwise`` where they do not decide."""
+    counts = dict.fromkeys(LANGUAGES, 0)
+    tokens = _TOKEN.findall(text[:4000].lower())
+    for code in LANGUAGES:
+        known = words(code).function_words
+        counts[code] = sum(1 for token in tokens if token in known)
+    best = max(LANGUAGES, key=lambda code: counts[code])
+    rest = max(counts[code] for code in LANGUAGES if code != best)
+    if counts[best] < 2 or counts[best] < 1.5 * rest:
+        return otherwise
+    if otherwise in counts and counts[best] < 2 * counts[otherwise] + 1:
+        return otherwise
+    return best
+
+
+def document_language(text: str, declared: Language | None) -> Language:
+    """The language of a whole document: by its words, else what the page says, else ``und``.
+
+    py3langid decides between languages that are read and others where the words are few."""
+    told = tell(text[:20000], "und")
+    if told != "und":
+        return told
+    if declared:
+        return declared
+    if len(text) < 40:
+        return "und"
+    import py3langid
+
+    guess = py3langid.classify(text[:5000])[0]
+    return guess if guess in LANGUAGES else "und"

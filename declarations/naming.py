@@ -1,0 +1,128 @@
+"""Which vendors a text names: by the names and aliases of the vendor files, tolerant of spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from auditor.knowledge.schema import Owner, Product
+from auditor.knowledge.vendors import vendors
+
+#: Names that are ordinary words too: taken for a vendor only where the source writes them with a capital.
+_ORDINARY = 6
+#: Names that say too little even with a capital; only longer aliases of these vendors count.
+_TOO_SHORT = frozenset(
+    {"x", "ads", "maps", "fonts", "pixel", "analytics", "meet", "teams", "office", "chat", "forms", "site"}
+)
+
+#: What a mention of an owner alone ("Google") stands for, by a word near it: product purposes, first match wins.
+_PURPOSE_WORDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"analytics|analyse|analyti|statisti|bezoekcijfers|bezoekersaantal|audience|reichweite"), ("analytics",)),
+    (re.compile(r"fonts?\b|lettertype|schriftart|webfont|polices"), ("fonts",)),
+    (re.compile(r"\bmaps?\b|kaart|karte|carte"), ("maps",)),
+    (re.compile(r"captcha|spam"), ("captcha",)),
+    (re.compile(r"video|filmp|vidéo"), ("video",)),
+    (re.compile(r"tag manager|tagmanager"), ("tag_manager",)),
+    (re.compile(r"pixel|advert|remarketing|werbung|publicit|conversi|\bads\b"), ("advertising", "marketing", "social_profiling")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A vendor's name in folded text: ``text[start:end]``. ``owner`` is set, ``product`` null, where only the company is named."""
+
+    start: int
+    end: int
+    product: Product | None
+    owner: Owner
+
+
+class Names:
+    """The names of all vendors as one search."""
+
+    def __init__(self) -> None:
+        base = vendors()
+        self._by_name: dict[str, tuple[Product | None, Owner]] = {}
+        for owner in base.owners.values():
+            for product in owner.products:
+                for name in (product.name, *product.aliases, product.id.replace("_", " ")):
+                    self._by_name.setdefault(_plain(name), (product, owner))
+        for owner in base.owners.values():
+            for name in (owner.name, *owner.aliases):
+                key = _plain(name)
+                if key not in self._by_name:
+                    single = owner.products[0] if len(owner.products) == 1 else None
+                    self._by_name[key] = (single, owner)
+        self._by_name = {
+            name: found for name, found in self._by_name.items() if len(name) > 1 and name not in _TOO_SHORT
+        }
+        names = sorted(self._by_name, key=len, reverse=True)
+        body = "|".join(re.sub(r"\\?[ ]", r"[ -]?", re.escape(name)) for name in names) or r"(?!)"
+        self._search = re.compile(rf"(?<![\w.@/])(?:{body})(?![\w@]|\.(?:nl|com|be|de|fr|eu|org|net|example)\b)")
+        self._fuzzy = [name for name in names if " " in name and len(name) > 9]
+        self._first_words = {name.split(" ", 1)[0] for name in self._fuzzy}
+
+    def find(self, text: str, is_capital: object = None) -> list[Mention]:
+        """The mentions in folded ``text``. ``is_capital(i)`` tells whether character i is a capital in the source."""
+        found: list[Mention] = []
+        for match in self._search.finditer(text):
+            name = _plain(match[0])
+            entry = self._by_name.get(name) or self._by_name.get(name.replace(" ", "")) or self._spaced(name)
+            if entry is None:
+                continue
+            if callable(is_capital) and " " not in name and len(name) < _ORDINARY and not is_capital(match.start()):
+                continue
+            found.append(Mention(match.start(), match.end(), entry[0], entry[1]))
+        found += self._misspelled(text, found)
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _spaced(self, name: str) -> tuple[Product | None, Owner] | None:
+        squeezed = name.replace(" ", "")
+        for known, entry in self._by_name.items():
+            if known.replace(" ", "") == squeezed:
+                return entry
+        return None
+
+    def _misspelled(self, text: str, found: list[Mention]) -> Iterator[Mention]:
+        for match in re.finditer(r"(?<![\w.@/])([a-z]{4,12})[ -]([a-z]{5,14})(?![\w@])", text):
+            if match[1] not in self._first_words:
+                continue
+            if any(mention.start < match.end(2) and match.start(2) < mention.end for mention in found):
+                continue
+            for name in self._fuzzy:
+                if name.startswith(match[1] + " ") and fuzz.ratio(name, f"{match[1]} {match[2]}") >= 88:
+                    product, owner = self._by_name[name]
+                    yield Mention(match.start(), match.end(), product, owner)
+                    break
+
+    def exact(self, text: str) -> tuple[Product | None, Owner] | None:
+        """What a whole text, such as a table cell, names: exactly, or with words around the name."""
+        entry = self._by_name.get(_plain(text))
+        if entry is not None:
+            return entry
+        mentions = self.find(text.lower())
+        return (mentions[0].product, mentions[0].owner) if mentions else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().replace("-", " ").replace("’", "'").split())
+
+
+@lru_cache(maxsize=1)
+def names() -> Names:
+    """The names of the shipped vendors."""
+    return Names()
+
+
+def product_of(owner: Owner, context: str) -> Product | None:
+    """The product that a mention of its owner alone stands for, by the words around it; null when they do not tell."""
+    for words, purposes in _PURPOSE_WORDS:
+        if words.search(context):
+            for product in owner.products:
+                if product.purpose in purposes:
+                    return product
+    return None

@@ -1,0 +1,303 @@
+"""The visible text of an HTML page with its blocks, regions, tables and links.
+
+Parsed by lxml (libxml2), which repairs unclosed cells as browsers do. Visible is what a reader can
+reach: closed ``details`` count, ``hidden``, inline ``display:none``, scripts and comments do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bs4.dammit import EncodingDetector
+from lxml import etree
+
+from auditor.models.document import BlockKind, Cell, DocumentText, Link, Region
+from declarations.builder import Line, Place, TextBuilder, normalise
+from declarations.plain_text import structured
+from declarations.table_grid import is_data_table, table_cells
+
+_SKIPPED = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "math"})
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "option",
+        "select",
+        "button",
+        "label",
+        "center",
+        "caption",
+        "menu",
+    ]
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_KINDS: Mapping[str, BlockKind] = {
+    "li": "list_item",
+    "dt": "term",
+    "dd": "definition",
+    "summary": "summary",
+    "caption": "caption",
+    "button": "control",
+    "select": "control",
+    "option": "control",
+    "label": "control",
+}
+_NESTING = frozenset({"ul", "ol", "dl", "menu"})
+_BANNER = re.compile(
+    r"cookie-?_?(?:banner|bar|balk|notice|melding|popup|consent|law|wall|dialog)|consent-?_?(?:bar|popup|banner|modal)"
+    r"|cookiebanner|(?:^|\s)cmplz-cookiebanner|CybotCookiebotDialog(?:$|\s)|onetrust-banner",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_LANGUAGES = ("nl", "en", "de", "fr")
+
+
+def page_text(data: bytes, charset: str | None = None) -> DocumentText:
+    """The text of a page. ``charset`` as served; a byte order mark and the page's own ``meta`` come next."""
+    root = _parse(data, charset)
+    if root is None:
+        return TextBuilder().document()
+    walker = _Walker()
+    walker.walk(root)
+    language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower()[:2]
+    title = next(iter(root.iter("title")), None)
+    heading = "".join(title.itertext()) if title is not None else ""
+    return walker.builder.document(heading, language if language in _LANGUAGES else None)
+
+
+def _parse(data: bytes, charset: str | None) -> Any:
+    # NUL bytes end libxml2's input.
+    stripped, mark = EncodingDetector.strip_byte_order_mark(data)
+    declared = EncodingDetector.find_declared_encoding(stripped[:4096], is_html=True)
+    text: str | None = None
+    for name in (mark, charset, declared, "utf-8", "windows-1252"):
+        try:
+            text = stripped.decode(name) if name else None
+        except (LookupError, UnicodeDecodeError):
+            continue
+        if text is not None:
+            break
+    if text is None:
+        text = stripped.decode("latin-1")
+    text = text.replace("\0", "")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, recover=True
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+class _Walker:
+    """Walks the tree without recursion and hands finished runs of inline text to the builder."""
+
+    def __init__(self) -> None:
+        self.builder = TextBuilder()
+        self._places: list[Place] = [Place()]
+        self._hrefs: list[str] = []
+        self._bold = 0
+        self._depth = 0
+        self._inside = 0  # inside main or article, where a header belongs to the text
+        self._cells: dict[Any, tuple[BlockKind, Cell]] = {}
+        self._tables = 0
+        self._run: list[tuple[str, str | None, bool]] = []
+
+    def walk(self, root: Any) -> None:
+        stack: list[tuple[Any, bool]] = [(root, False)]
+        while stack:
+            element, leaving = stack.pop()
+            if leaving:
+                self._leave(element)
+            elif isinstance(element.tag, str) and not _is_hidden(element):
+                self._enter(element)
+                stack.append((element, True))
+                self._add(element.text)
+                stack.extend((child, False) for child in reversed(element))
+                continue
+            if element is not root:
+                self._add(element.tail)
+        self._flush()
+
+    def _enter(self, element: Any) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._run.append(("\n", None, True))
+        elif tag == "a" and element.get("href"):
+            self._hrefs.append(element.get("href").strip()[:2000])
+        elif tag in ("b", "strong"):
+            self._bold += 1
+        if tag not in _BLOCKS and not _region(element, False):
+            return
+        self._flush()
+        self._places.append(self._place(element))
+        if tag in _NESTING:
+            self._depth += 1
+        if tag in ("main", "article"):
+            self._inside += 1
+
+    def _leave(self, element: Any) -> None:
+        tag = element.tag
+        if tag == "a" and element.get("href"):
+            self._hrefs.pop()
+        elif tag in ("b", "strong"):
+            self._bold -= 1
+        if tag not in _BLOCKS and not _region(element, False):
+            return
+        self._flush()
+        self._places.pop()
+        if tag in _NESTING:
+            self._depth -= 1
+        if tag in ("main", "article"):
+            self._inside -= 1
+
+    def _place(self, element: Any) -> Place:
+        place = self._places[-1]
+        tag = element.tag
+        html_id = element.get("id")
+        if html_id:
+            place = replace(place, html_id=html_id[:200])
+        region = _region(element, self._inside > 0)
+        if region:
+            place = replace(place, region=region)
+        if tag == "table":
+            if is_data_table(element):
+                self._cells.update(table_cells(element, self._tables))
+                self._tables += 1
+            return replace(place, kind="paragraph", level=0, cell=None)
+        if element in self._cells:
+            kind, cell = self._cells[element]
+            return replace(place, kind=kind, cell=cell, level=0)
+        level = _HEADINGS.get(tag) or (_aria_level(element) if element.get("role") == "heading" else None)
+        if level and place.cell is None:
+            return replace(place, kind="heading", level=level)
+        kind_of = _KINDS.get(tag)
+        if kind_of and place.cell is None and place.kind != "heading":
+            level = self._depth if kind_of in ("list_item", "term", "definition") else 0
+            return replace(place, kind=kind_of, level=min(max(level, 1 if level else 0), 6))
+        return place
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._run.append((text, self._hrefs[-1] if self._hrefs else None, self._bold > 0))
+
+    def _flush(self) -> None:
+        if not self._run:
+            return
+        run, self._run = self._run, []
+        place = self._places[-1]
+        lines = _lines(run)
+        if len(lines) == 1:
+            line = lines[0]
+            if place.kind == "paragraph" and line.bold and 0 < len(line.text) <= 90 and line.text[-1] not in ".,;":
+                place = replace(place, kind="heading", level=6)
+            self.builder.add(line, place)
+            return
+        if place.cell is not None or place.kind == "control":
+            for line in lines:
+                self.builder.add(line, place)
+            return
+        for line, where in structured(lines, place, in_page=True):
+            self.builder.add(line, where)
+
+
+def _lines(run: list[tuple[str, str | None, bool]]) -> list[Line]:
+    """The run's lines, parted at ``<br>``; white space collapsed, links measured."""
+    lines = [Line()]
+    space = False
+    plain = False
+    href_at: str | None = None
+    for raw, href, bold in run:
+        if raw == "\n" and href is None and bold:
+            lines[-1].bold = bool(lines[-1].text) and not plain
+            lines.append(Line())
+            space = plain = False
+            href_at = None
+            continue
+        text = normalise(raw)
+        words = " ".join(text.split())
+        if not words:
+            space = space or bool(text)
+            continue
+        line = lines[-1]
+        lead = " " if line.text and (space or text[0].isspace()) else ""
+        start = len(line.text) + len(lead)
+        line.text += lead + words
+        space = text[-1].isspace()
+        plain = plain or not bold
+        if href is not None:
+            if href_at == href and line.links and line.links[-1].end + 1 >= start:
+                line.links[-1] = line.links[-1].model_copy(update={"end": len(line.text)})
+            else:
+                line.links.append(Link(start=start, end=len(line.text), href=href))
+        href_at = href
+    lines[-1].bold = bool(lines[-1].text) and not plain
+    return lines
+
+
+def _is_hidden(element: Any) -> bool:
+    attributes = element.attrib
+    if element.tag in _SKIPPED or "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def _region(element: Any, inside: bool) -> Region | None:
+    tag = element.tag
+    if tag == "nav":
+        return "nav"
+    if tag in ("header", "footer") and not inside:
+        return "header" if tag == "header" else "footer"
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    if tag not in ("html", "body", "main", "article") and len(names) > 1 and _BANNER.search(names):
+        return "banner"
+    return None
+
+
+def _aria_level(element: Any) -> int:
+    level = element.get("aria-level") or "2"
+    return min(max(int(level), 1), 6) if level.isdigit() and len(level) < 3 else 2

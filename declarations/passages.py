@@ -1,0 +1,174 @@
+"""A document as passages: its sentences in reading order, each with what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from auditor.models.document import Block, Document
+from declarations.folding import Folded, fold
+from declarations.language import Words, tell, words
+from declarations.naming import Mention, names
+from declarations.sentences import clauses, sentences
+
+_PROSE = frozenset({"paragraph", "list_item", "definition", "table_cell"})
+_HEADING_LEVEL = {"summary": 7, "caption": 9}
+
+
+@dataclass(eq=False)
+class Stretch:
+    """A piece of a block's folded text, asked for the phrase families of its language."""
+
+    block: Folded
+    start: int
+    end: int
+    words: Words
+    _seen: dict[str, re.Match[str] | None] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text."""
+        return self.block.text[self.start : self.end]
+
+    def find(self, *families: str) -> re.Match[str] | None:
+        """The first match of the first family that occurs. Offsets are those of the block's folded text."""
+        for name in families:
+            if name not in self._seen:
+                self._seen[name] = self.words.family(name).search(self.block.text, self.start, self.end)
+            found = self._seen[name]
+            if found is not None:
+                return found
+        return None
+
+    def has(self, *families: str) -> bool:
+        """Whether any of the families occurs."""
+        return self.find(*families) is not None
+
+    def all(self, family: str) -> Iterator[re.Match[str]]:
+        """All matches of a family."""
+        return self.words.family(family).finditer(self.block.text, self.start, self.end)
+
+    def part(self, start: int, end: int) -> Stretch:
+        """A smaller stretch of the same block."""
+        return Stretch(self.block, start, end, self.words)
+
+
+@dataclass(eq=False)
+class Passage(Stretch):
+    """A sentence with its surroundings. ``headings``: folded, outermost first. ``lead``: the sentence that opens
+    the list this one is an item of. ``previous``: the sentence before it in the same section."""
+
+    document: Document | None = None
+    source: Block | None = None
+    headings: tuple[str, ...] = ()
+    heading: str | None = None
+    lead: Passage | None = None
+    previous: Passage | None = None
+    first_in_block: bool = False
+    mentions: tuple[Mention, ...] = ()
+
+    @cached_property
+    def clauses(self) -> tuple[Stretch, ...]:
+        """The sentence's clauses."""
+        coordination = self.words.family("coordination")
+        return tuple(self.part(*span) for span in clauses(self.block.text, self.start, self.end, coordination))
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it stands in a list."""
+        return self.source is not None and self.source.kind == "list_item"
+
+    @property
+    def under(self) -> str:
+        """The nearest heading, folded; "" without one."""
+        return self.headings[-1] if self.headings else ""
+
+    def clause_at(self, place: int) -> Stretch:
+        """The clause that holds character ``place`` of the block."""
+        return next((clause for clause in self.clauses if clause.start <= place < clause.end), self)
+
+    def heading_has(self, *families: str, depth: int = 1) -> bool:
+        """Whether one of the ``depth`` nearest headings has one of the families."""
+        return any(self.words.family(name).search(text) for text in self.headings[-depth:] for name in families)
+
+    def back(self, count: int) -> Iterator[Passage]:
+        """Up to ``count`` earlier sentences of the section, nearest first."""
+        passage = self.previous
+        while passage is not None and count > 0:
+            yield passage
+            passage, count = passage.previous, count - 1
+
+
+def passages(document: Document, language_words: Words) -> list[Passage]:
+    """The sentences of a document. Menus, page headers, buttons, headings and table cells without prose give none."""
+    reader = _Reader(document, language_words)
+    for index, block in enumerate(document.blocks):
+        reader.read(index, block)
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, document: Document, language_words: Words) -> None:
+        self.document = document
+        self.words = language_words
+        self.found: list[Passage] = []
+        self._headings: list[tuple[int, str, str]] = []
+        self._previous: Passage | None = None
+        self._lead: Passage | None = None
+        self._term: str | None = None
+
+    def read(self, index: int, block: Block) -> None:
+        text = self.document.text
+        if block.kind in ("heading", "summary", "caption") and block.region == "body":
+            self._open(_HEADING_LEVEL.get(block.kind, block.level), text[block.start : block.end])
+            return
+        if block.kind == "term":
+            self._term = text[block.start : block.end]
+            return
+        if block.kind not in _PROSE or block.region in ("nav", "header"):
+            return
+        if block.kind == "table_cell" and not re.search(r"\w\S* \S+ \S+ \S.*[.!]$", text[block.start : block.end]):
+            return
+        if block.kind != "list_item" and self._lead is not None and block.kind != "table_cell":
+            self._lead = None
+        self._sentences(block)
+
+    def _open(self, level: int, text: str) -> None:
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        self._headings.append((level, fold(text, 0, len(text)).text, text))
+        self._previous = self._lead = None
+        self._term = None
+
+    def _sentences(self, block: Block) -> None:
+        source = self.document.text
+        folded = fold(source, block.start, block.end)
+        mentions = names().find(folded.text, lambda index: source[folded.place(index)].isupper())
+        language = self.words
+        if len(folded.text) > 60:
+            language = words(tell(folded.text, self.words.code))
+        headings = tuple(entry[1] for entry in self._headings)
+        nearest = self._headings[-1][2] if self._headings else None
+        if self._term is not None and block.kind == "definition":
+            headings = (*headings, fold(self._term, 0, len(self._term)).text)
+            nearest = self._term
+        first = True
+        for start, end in sentences(folded.text, lambda index: source[folded.place(index)].islower()):
+            passage = Passage(
+                folded, start, end, language, document=self.document, source=block, headings=headings, heading=nearest,
+                lead=self._lead if block.kind == "list_item" else None,
+                previous=self._previous, first_in_block=first,
+                mentions=tuple(mention for mention in mentions if start <= mention.start < end),
+            )  # fmt: skip
+            first = False
+            self.found.append(passage)
+            self._previous = passage
+            if block.kind != "list_item":
+                self._lead = passage if passage.text.endswith(":") else None
+
+
+def section_mentions(passage: Passage, reach: int = 12) -> Sequence[Mention]:
+    """The vendors named before ``passage`` in its section, nearest first."""
+    return [mention for earlier in passage.back(reach) for mention in reversed(earlier.mentions)]

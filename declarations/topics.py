@@ -1,0 +1,91 @@
+"""What a statement is about when it does not say so itself: the categories and vendors named just before or above it."""
+
+from __future__ import annotations
+
+from declarations.cookie_phrases import categories_in, cookie_phrases
+from declarations.naming import Mention, product_of
+from declarations.passages import Passage, Stretch, section_mentions
+
+
+def stated_categories(stretch: Stretch) -> list[str]:
+    """The categories of the cookie phrases in a stretch."""
+    found: list[str] = []
+    for phrase in cookie_phrases(stretch):
+        found += [name for name in phrase.categories if name not in found]
+    return found
+
+
+def topic_categories(passage: Passage, stretch: Stretch | None = None, reach: int = 2) -> list[str]:
+    """The categories that a passage speaks of: its own, else those just before it, else its heading's."""
+    found = stated_categories(stretch or passage) or stated_categories(passage)
+    if found:
+        return found
+    if any(phrase.rest for phrase in cookie_phrases(passage)):
+        return []
+    for earlier in passage.back(reach):
+        found = stated_categories(earlier)
+        if found:
+            return found
+    return heading_categories(passage)
+
+
+def heading_categories(passage: Passage, depth: int = 1) -> list[str]:
+    """The categories that the nearest heading names."""
+    for heading in reversed(passage.headings[-depth:]):
+        found = list(categories_in(passage, heading))
+        if found:
+            return found
+    return []
+
+
+def vendor_id(passage: Passage, mention: Mention) -> str | None:
+    """The product that a mention stands for; a company alone by the words around it, the vendor named before, or the heading."""
+    if mention.product is not None:
+        return mention.product.id
+    owner = mention.owner
+    product = product_of(owner, passage.text)
+    if product is not None:
+        return product.id
+    for earlier in section_mentions(passage):
+        if earlier.owner.id == owner.id and earlier.product is not None:
+            return earlier.product.id
+    for heading in reversed(passage.headings[-2:]):
+        product = product_of(owner, heading)
+        if product is not None:
+            return product.id
+    return None
+
+
+def vendor_ids(passage: Passage, stretch: Stretch | None = None) -> list[str]:
+    """The products named in a stretch of the passage, in order, each once."""
+    where = stretch or passage
+    found: list[str] = []
+    for mention in passage.mentions:
+        if where.start <= mention.start < where.end:
+            name = vendor_id(passage, mention)
+            if name and name not in found:
+                found.append(name)
+    return found
+
+
+def topic_vendors(passage: Passage, stretch: Stretch | None = None, reach: int = 6) -> list[str]:
+    """The products a passage speaks of: its own, else the last one named before, else the heading's."""
+    found = vendor_ids(passage, stretch) or vendor_ids(passage)
+    if found:
+        return found
+    for earlier in passage.back(reach):
+        found = vendor_ids(earlier)
+        if found:
+            return found[-1:]
+    return heading_vendors(passage)
+
+
+def heading_vendors(passage: Passage, depth: int = 2) -> list[str]:
+    """The products that the nearest headings name."""
+    from declarations.naming import names
+
+    for heading in reversed(passage.headings[-depth:]):
+        found = [mention.product.id for mention in names().find(heading) if mention.product is not None]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
