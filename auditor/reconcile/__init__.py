@@ -1,0 +1,1 @@
+"""Compares what was declared with what was observed: verdicts of claims, findings, outcomes of checks. Pure."""

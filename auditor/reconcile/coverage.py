@@ -1,0 +1,209 @@
+"""What a declaration covers: by the product's name, by what loads it, by its owner as an owner, by a category.
+
+A sister product is not covered: naming Google Analytics covers neither DoubleClick nor YouTube.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from auditor.domains import registrable_domain
+from auditor.knowledge.schema import Product
+from auditor.knowledge.vendors import VendorBase
+from auditor.models.common import ClaimType
+from auditor.models.declaration import Claim, Declaration, DeclaredCookie
+from auditor.reconcile.naming import listed, printed_name, wildcard_name
+from auditor.reconcile.observed import Thing
+
+#: How well something is covered: by name, only by a category of recipients or cookies, or not at all.
+Cover = Literal["named", "vague", "none"]
+
+#: Claims that name a vendor without saying that it is used in the visitor's browser.
+_NOT_NAMING: frozenset[ClaimType] = frozenset({"no_vendor", "no_sharing", "only_vendors"})
+
+#: Claims whose category says that such cookies may occur.
+_CATEGORY_CLAIMS: frozenset[ClaimType] = frozenset(
+    {"uses_category", "only_categories", "consent_prior", "consent_exempt"}
+)
+
+#: Words that readers and policies use for one and the same category.
+CATEGORY_ALIASES = {
+    "advertising": "marketing", "advertisement": "marketing", "targeting": "marketing",
+    "necessary": "functional", "essential": "functional", "technical": "functional", "strictly_necessary": "functional",
+    "statistics": "analytics", "statistical": "analytics", "performance": "analytics", "analytical": "analytics",
+    "preference": "preferences", "third-party": "third_party", "third_parties": "third_party",
+}  # fmt: skip
+
+
+def categories_of(claim: Claim) -> frozenset[str]:
+    """The categories a claim names, in one spelling; ``tracking`` stays apart from ``marketing``."""
+    named = (value.strip().lower().replace(" ", "_") for value in listed(claim.params.get("category")))
+    return frozenset(CATEGORY_ALIASES.get(value, value) for value in named)
+
+
+def vendors_of(claim: Claim) -> tuple[str, ...]:
+    """The vendor ids a claim names, in one spelling."""
+    return tuple(vendor_id(value) for value in listed(claim.params.get("vendor")))
+
+
+def vendor_id(name: str) -> str:
+    """A vendor's name as an id: lower case, words joined by ``_``."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+class VendorNames:
+    """A set of vendor names, and which products they cover."""
+
+    def __init__(self, names: Iterable[str], base: VendorBase) -> None:
+        self.ids = frozenset(vendor_id(name) for name in names)
+        self._base = base
+        aliases = owner_aliases(base)
+        self.owners = frozenset(owner for name in self.ids for owner in aliases.get(name, ()))
+        products = product_aliases(base)
+        self.products = frozenset(product for name in self.ids for product in products.get(name, ()))
+        known = self.owners | self.products
+        self._glued = frozenset(name.replace("_", "") for name in self.ids if name not in known and len(name) > 3)
+
+    def cover(self, product: Product) -> bool:
+        """Whether the names cover a product: itself, what loads it, or its owner."""
+        if product.id in self.products or any(loader in self.products for loader in product.served_by):
+            return True
+        owner = self._base.owner_of(product.id)
+        return owner is not None and owner.id in self.owners
+
+    def cover_host(self, host: str) -> bool:
+        """Whether an unknown host bears the name of a local supplier that no list knows (``sportnet.nl``)."""
+        label = registrable_domain(host).split(".")[0].replace("-", "").lower()
+        return label in self._glued
+
+    def cover_thing(self, thing: Thing) -> bool:
+        """Whether the names cover a thing's product, or the host of one without."""
+        if thing.product is not None:
+            return self.cover(thing.product)
+        return thing.party == "third" and self.cover_host(thing.host)
+
+
+class Declared:
+    """All that the declaration of a site covers."""
+
+    def __init__(self, declaration: Declaration, base: VendorBase) -> None:
+        self.declaration = declaration
+        self.base = base
+        self.vendors = VendorNames(_named_vendors(declaration), base)
+        self.recipients = VendorNames(declaration.other_recipients, base)
+        self.categories = frozenset(
+            name for claim in declaration.claims if claim.type in _CATEGORY_CLAIMS for name in categories_of(claim)
+        )
+        self.others_set_cookies = any(
+            claim.type == "third_party_cookies" and not set(vendors_of(claim)) - {"generic"}
+            for claim in declaration.claims
+        )
+        self._exact: dict[str, list[DeclaredCookie]] = {}
+        self._wild: list[tuple[re.Pattern[str], DeclaredCookie]] = []
+        for row in declaration.cookies:
+            self._add(row)
+        self._rows = lru_cache(maxsize=None)(self._rows_named)
+
+    def _add(self, row: DeclaredCookie) -> None:
+        for name in {printed_name(row.name), wildcard_name(row.name).lower()}:
+            if "*" in name and name.strip("*"):
+                pattern = ".*".join(re.escape(part) for part in name.split("*"))
+                self._wild.append((re.compile(pattern, re.DOTALL), row))
+            elif name.strip("*"):
+                self._exact.setdefault(name, []).append(row)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no document could be read at all."""
+        return not any(document.content.outcome == "ok" for document in self.declaration.documents)
+
+    def rows(self, thing: Thing) -> tuple[DeclaredCookie, ...]:
+        """The rows of a cookie table or list that name a cookie or key, wildcards on either side."""
+        name = getattr(thing.source, "name", None) or getattr(thing.source, "key", "")
+        return self._rows(name, thing.name)
+
+    def _rows_named(self, name: str, starred: str) -> tuple[DeclaredCookie, ...]:
+        found = list(self._exact.get(name.lower(), ()))
+        found += self._exact.get(starred.lower(), ())
+        for pattern, row in self._wild:
+            if pattern.fullmatch(name.lower()) or pattern.fullmatch(starred.lower()):
+                found.append(row)
+        unique = {(row.document, row.start, row.name): row for row in found}
+        return tuple(unique[key] for key in sorted(unique))
+
+    def cover(self, thing: Thing) -> Cover:
+        """How a cookie, key or request is covered."""
+        if thing.kind in ("cookie", "storage") and self.rows(thing):
+            return "named"
+        if self.vendors.cover_thing(thing):
+            return "named"
+        if self.recipients.cover_thing(thing) or self._by_category(thing):
+            return "vague"
+        return "none"
+
+    def cover_product(self, product: Product) -> Cover:
+        """How a product is covered as a recipient: by name, or by a category of recipients that fits."""
+        if self.vendors.cover(product):
+            return "named"
+        fits = product.category in self.categories or (product.tracker and "marketing" in self._marketing)
+        return "vague" if fits or self.recipients.cover(product) or self._others(product) else "none"
+
+    def _others(self, product: Product) -> bool:
+        return self.others_set_cookies or "third_party" in self.categories
+
+    @property
+    def _marketing(self) -> frozenset[str]:
+        return self.categories | ({"marketing"} if "tracking" in self.categories else frozenset())
+
+    def _by_category(self, thing: Thing) -> bool:
+        if thing.party == "third" and (self.others_set_cookies or "third_party" in self.categories):
+            return True
+        if thing.categories & self._marketing:
+            return True
+        # An own cookie of unknown purpose may be one of the functional ones that the text speaks of,
+        # unless the text lists its cookies one by one: then it is missing from the list.
+        return (
+            thing.own
+            and thing.vendor is None
+            and not self.declaration.cookies
+            and bool(self.categories & {"functional", "preferences"})
+        )
+
+
+def _named_vendors(declaration: Declaration) -> Iterable[str]:
+    """Every vendor that the texts name as one that is loaded in, or gets data from, the visitor's browser."""
+    yield from (vendor.id for vendor in declaration.vendors)
+    yield from (row.provider for row in declaration.cookies if row.provider)
+    yield from (row.provider_text for row in declaration.cookies if row.provider_text and not row.provider)
+    for claim in declaration.claims:
+        if claim.type in _NOT_NAMING or claim.params.get("behaviour") == "link_only":
+            continue
+        yield from vendors_of(claim)
+        if claim.type == "lifetime":
+            yield from listed(claim.params.get("subject"))
+    for claim in declaration.claims:
+        if claim.type == "only_vendors":
+            yield from vendors_of(claim)
+
+
+@lru_cache(maxsize=8)
+def owner_aliases(base: VendorBase) -> dict[str, frozenset[str]]:
+    """Every name that stands for an owner as an owner → owner ids."""
+    found: dict[str, set[str]] = {}
+    for owner in base.owners.values():
+        for name in (owner.id, owner.name, *owner.aliases):
+            found.setdefault(vendor_id(name), set()).add(owner.id)
+    return {name: frozenset(owners) for name, owners in found.items()}
+
+
+@lru_cache(maxsize=8)
+def product_aliases(base: VendorBase) -> dict[str, frozenset[str]]:
+    """Every name that stands for a product → product ids."""
+    found: dict[str, set[str]] = {}
+    for product in base.products.values():
+        for name in (product.id, product.name, *product.aliases):
+            found.setdefault(vendor_id(name), set()).add(product.id)
+    return {name: frozenset(products) for name, products in found.items()}

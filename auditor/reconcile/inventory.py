@@ -1,0 +1,152 @@
+"""What the report lists whether or not anything is alleged: cookies, keys, third parties, and when things happened."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from auditor.models.common import ConsentState
+from auditor.models.observation import Cookie, Request, StorageEntry
+from auditor.models.result import InventoryItem, ThirdParty, TimelineEvent
+from auditor.reconcile.coverage import Declared
+from auditor.reconcile.facts import Facts
+from auditor.reconcile.lifetimes import asked, is_session
+from auditor.reconcile.observed import STATE_ORDER, Thing
+
+#: Most timeline events of one consent state; the earliest are kept.
+MOST_EVENTS = 400
+
+#: What became of a cookie in a state, when several of one name differ: the heaviest counts.
+_OUTCOMES = ("stored", "deleted", "blocked")
+
+
+def cookie_inventory(facts: Facts, declared: Declared) -> tuple[InventoryItem, ...]:
+    """Every cookie name and domain once, with its outcome in each state."""
+    return _inventory(facts, declared, facts.cookies)
+
+
+def storage_inventory(facts: Facts, declared: Declared) -> tuple[InventoryItem, ...]:
+    """Every storage key and origin once, with the states it was written in."""
+    return _inventory(facts, declared, facts.storage)
+
+
+def _inventory(facts: Facts, declared: Declared, things: Iterable[Thing]) -> tuple[InventoryItem, ...]:
+    groups: dict[tuple[str, str, str], list[Thing]] = defaultdict(list)
+    for thing in things:
+        groups[(_kind(thing), thing.name, thing.host)].append(thing)
+    return tuple(_item(facts, declared, key[0], group) for key, group in sorted(groups.items()))
+
+
+def _kind(thing: Thing) -> str:
+    return thing.source.kind if isinstance(thing.source, StorageEntry) else "cookie"
+
+
+def _item(facts: Facts, declared: Declared, kind: str, group: list[Thing]) -> InventoryItem:
+    first = min(group, key=lambda thing: (not thing.stored, thing.sort_key))
+    setter = first.source.setter if isinstance(first.source, Cookie | StorageEntry) else None
+    owner = facts.base.owner_of(first.product.id) if first.product else None
+    lifetimes = [seconds for thing in group if (seconds := asked(thing)) is not None]
+    return InventoryItem.model_validate(
+        {
+            "kind": kind,
+            "name": first.name,
+            "domain": first.host,
+            "party": first.party,
+            "vendor": first.vendor,
+            "owner": owner.name if owner else None,
+            "category": _category(first),
+            "exempt": None if first.standing == "unknown" else first.standing == "exempt",
+            "lifetime_seconds": max(lifetimes, default=None),
+            "session": is_session(first),
+            "setter": setter.url[:500] if setter and setter.url else None,
+            "setter_party": setter.party if setter else None,
+            "declared": None if declared.empty else declared.cover(first) != "none",
+            "states": _states(group),
+            "ref": first.ref,
+        }
+    )
+
+
+def _category(thing: Thing) -> str | None:
+    if thing.fact is not None:
+        return thing.fact.category
+    if thing.standing == "tracking":
+        return "marketing"
+    if thing.standing == "exempt":
+        return "functional"
+    return "analytics" if thing.standing == "analytics" else None
+
+
+def _states(group: list[Thing]) -> dict[ConsentState, str]:
+    found: dict[ConsentState, str] = {}
+    for thing in sorted(group, key=lambda thing: STATE_ORDER[thing.state]):
+        outcome = thing.source.outcome if isinstance(thing.source, Cookie) else "stored"
+        known = found.get(thing.state)
+        if known is None or _OUTCOMES.index(outcome) < _OUTCOMES.index(known):
+            found[thing.state] = outcome
+    return found
+
+
+def third_parties(facts: Facts, declared: Declared) -> tuple[ThirdParty, ...]:
+    """Every host of others that was asked for something, and own hosts that a vendor's product answers on."""
+    groups: dict[tuple[str, str], list[Thing]] = defaultdict(list)
+    for thing in facts.requests:
+        if thing.party == "third" or (thing.product is not None and thing.product.tracker):
+            groups[(thing.host, thing.vendor or "")].append(thing)
+    return tuple(_third_party(facts, declared, key[0], group) for key, group in sorted(groups.items()))
+
+
+def _third_party(facts: Facts, declared: Declared, host: str, group: list[Thing]) -> ThirdParty:
+    product = group[0].product
+    owner = facts.base.owner_of(product.id) if product else None
+    counts = Counter(thing.state for thing in group)
+    covered = None
+    if not declared.empty and product is not None:
+        covered = declared.cover_product(product) != "none"
+    elif not declared.empty and declared.vendors.cover_host(host):
+        covered = True
+    return ThirdParty(
+        host=host,
+        vendor=product.id if product else None,
+        vendor_name=product.name if product else None,
+        owner=owner.name if owner else None,
+        country=owner.country if owner else None,
+        category=product.category if product else None,
+        tracker=product is not None and product.tracker,
+        declared=covered,
+        requests={state: counts[state] for state in sorted(counts, key=lambda state: STATE_ORDER[state])},
+    )
+
+
+def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
+    """What happened when, in each state: every page when it first asked for something, the first request to each
+    vendor's host, every cookie and key. At most `MOST_EVENTS` a state, the earliest."""
+    events: dict[ConsentState, dict[tuple[str, str, str], TimelineEvent]] = defaultdict(dict)
+    for thing in (*facts.stored_cookies, *facts.storage, *facts.requests):
+        for event in _events(thing):
+            key = (event.kind, event.name, event.vendor or "")
+            known = events[thing.state].get(key)
+            if known is None or (event.at_ms, event.page or "") < (known.at_ms, known.page or ""):
+                events[thing.state][key] = event
+    found: list[TimelineEvent] = []
+    for state in sorted(events, key=lambda state: STATE_ORDER[state]):
+        ordered = sorted(events[state].values(), key=lambda event: (event.at_ms, event.kind, event.name))
+        found += ordered[:MOST_EVENTS]
+    return tuple(found)
+
+
+def _events(thing: Thing) -> Iterable[TimelineEvent]:
+    source = thing.source
+    if not isinstance(source, Cookie | StorageEntry | Request):
+        return
+    page = thing.pages[0] if thing.pages else None
+    if isinstance(source, Request):
+        yield TimelineEvent(at_ms=source.at_ms, state=thing.state, kind="page", name=source.page, page=source.page)
+        if thing.party == "first" and thing.product is None:
+            return
+    kind = "cookie" if thing.kind == "cookie" else "storage" if thing.kind == "storage" else "request"
+    name = thing.host if kind == "request" else thing.name
+    yield TimelineEvent.model_validate(
+        {"at_ms": source.at_ms, "state": thing.state, "kind": kind, "name": name, "vendor": thing.vendor,
+         "page": page, "ref": thing.ref}
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Claims about consent: what waits for it, what does not, and whether a banner asks."""
+
+from __future__ import annotations
+
+from auditor.models.common import CollectorKind, ConsentState
+from auditor.models.observation import Request
+from auditor.models.result import Evidence
+from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
+from auditor.reconcile.judgement import Case, Judgement, cannot_tell
+from auditor.reconcile.matching import denied_ping
+from auditor.reconcile.observed import Thing
+from auditor.reconcile.wording import about_cookies_only
+
+#: States in which nothing may occur that waits for consent.
+WITHOUT_CONSENT: tuple[ConsentState, ...] = ("before", "rejected")
+
+
+def consent_prior(case: Case) -> Judgement:
+    """What waits for consent contradicts when it occurs before the choice, or after a verified rejection. A
+    promise about cookies is broken by a cookie or key, one about a service also by a request. With a
+    vendor named the promise is about that vendor alone. What is exempt, and consent-mode pings
+    without identifier, break no promise."""
+    names = [name for name in vendors_of(case.claim) if name not in ("generic", "generic_embeds")]
+    categories = set(categories_of(case.claim)) - {"some", "unclassified", "functional"}
+    if not names and not categories:
+        return cannot_tell("The claim does not say what waits for consent.")
+    if "tracking" in categories:
+        categories.add("marketing")
+    vendors = VendorNames(names, case.facts.base) if names else None
+    cookies_only = about_cookies_only(case.claim.quote)
+    things = [
+        thing
+        for thing in _without_consent(case, cookies_only)
+        if _promised(thing, vendors, categories) and thing.standing != "exempt"
+    ]
+    kept: tuple[CollectorKind, ...] = ("cookies", "web_storage")
+    collectors = kept if cookies_only else (*kept, "requests")
+    return case.denied(things, "Without consent, what waits for it", collectors, states=WITHOUT_CONSENT)
+
+
+def _without_consent(case: Case, cookies_only: bool) -> list[Thing]:
+    facts = case.facts
+    candidates: list[Thing] = [*facts.stored_cookies, *facts.storage]
+    if not cookies_only:
+        candidates += [thing for thing in facts.requests if not _denied(thing)]
+    return [thing for thing in candidates if thing.state in WITHOUT_CONSENT and facts.verified(thing.state)]
+
+
+def _denied(thing: Thing) -> bool:
+    analytics = thing.standing == "analytics"
+    return isinstance(thing.source, Request) and denied_ping(thing.source, analytics=analytics)
+
+
+def _promised(thing: Thing, vendors: VendorNames | None, categories: set[str]) -> bool:
+    if vendors is not None:
+        return thing.product is not None and thing.product.id in vendors.products | _owned(thing, vendors)
+    if thing.categories & categories and thing.standing in ("tracking", "analytics"):
+        return True
+    if "third_party" in categories and thing.kind == "cookie" and thing.party == "third":
+        return True
+    return "social" in categories and "social" in thing.categories
+
+
+def _owned(thing: Thing, vendors: VendorNames) -> frozenset[str]:
+    product = thing.product
+    if product is None or not vendors.owners or vendors.products:
+        return frozenset()
+    return frozenset({product.id}) if vendors.cover(product) else frozenset()
+
+
+def consent_exempt(case: Case) -> Judgement:
+    """Confirmed when such a cookie or vendor was seen before the choice."""
+    names = vendors_of(case.claim)
+    vendors = VendorNames(names, case.facts.base) if names else None
+    categories = set(categories_of(case.claim))
+    things = [
+        thing
+        for thing in (*case.facts.stored_cookies, *case.facts.storage)
+        if thing.state == "before"
+        and ((vendors is not None and vendors.cover_thing(thing)) or bool(thing.categories & categories))
+    ]
+    found = case.keep(things)
+    if found:
+        return Judgement("confirmed", "Set before any choice.", found)
+    missing = case.looked.missing(("before",), ("cookies",), third_party_cookies=True)
+    return cannot_tell(missing or "None of it was seen before a choice.")
+
+
+def banner(case: Case) -> Judgement:
+    """Confirmed by a banner, notice or wall; contradicted when one was looked for and none was there."""
+    kind = case.facts.observation.consent.kind
+    if kind is None:
+        return cannot_tell(case.facts.observation.consent.reason or "Nobody looked for a banner.")
+    evidence = (_surface(case),)
+    if kind == "none":
+        return Judgement("contradicted", "No banner was shown.", evidence=evidence)
+    return Judgement("confirmed", f"The site shows a {kind}.", evidence=evidence)
+
+
+def no_banner(case: Case) -> Judgement:
+    """Contradicted by a banner, notice or wall; confirmed when one was looked for and none was there."""
+    kind = case.facts.observation.consent.kind
+    if kind is None:
+        return cannot_tell(case.facts.observation.consent.reason or "Nobody looked for a banner.")
+    evidence = (_surface(case),)
+    if kind == "none":
+        return Judgement("confirmed", "No banner was shown.", evidence=evidence)
+    return Judgement("contradicted", f"The site shows a {kind}.", evidence=evidence)
+
+
+def _surface(case: Case) -> Evidence:
+    surface = case.facts.observation.consent
+    return Evidence(
+        kind="banner", name=surface.manager or surface.kind or "none", state="before", ref="/consent",
+        note=surface.text[:200] or None,
+    )  # fmt: skip

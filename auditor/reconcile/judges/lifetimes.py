@@ -1,0 +1,64 @@
+"""Claims in prose on how long cookies stay."""
+
+from __future__ import annotations
+
+from auditor.reconcile.coverage import CATEGORY_ALIASES, VendorNames
+from auditor.reconcile.judgement import Case, Judgement, cannot_tell
+from auditor.reconcile.lifetimes import Declared, agrees, asked, exceeds, outlives_session
+from auditor.reconcile.naming import listed, printed_name
+from auditor.reconcile.observed import Thing
+
+_CATEGORIES = frozenset({"functional", "preferences", "analytics", "marketing", "tracking", "social"})
+
+
+def lifetime(case: Case) -> Judgement:
+    """What is said of a vendor or a named cookie is contradicted by any of its cookies that stays longer. What is said
+    of a category, or of all, is contradicted only when not one of the cookies agrees: such a sentence
+    often means the one cookie spoken of just before. A lifetime of the choice itself cannot be told."""
+    declared: Declared = case.claim.params.get("lifetime")
+    if declared is None:
+        return cannot_tell("The claim gives no lifetime that can be compared.")
+    things, single = _subject(case)
+    if things is None:
+        return cannot_tell("It cannot be told which cookies the lifetime is of.")
+    kept = tuple(thing for thing in case.keep(things) if asked(thing) is not None or agrees(thing, "session"))
+    if not kept:
+        missing = case.missing(("cookies",), third_party_cookies=True)
+        return cannot_tell(missing) if missing else Judgement("not_observed", "No such cookie was seen.")
+    longer = tuple(thing for thing in kept if _longer(thing, declared))
+    agreeing = tuple(thing for thing in kept if agrees(thing, declared))
+    if longer and (single or not agreeing):
+        return Judgement("contradicted", f"Asked for longer: {longer[0].name}.", longer)
+    if agreeing:
+        return Judgement("confirmed", f"Asked for no longer: {agreeing[0].name}.", agreeing)
+    return cannot_tell("The cookies seen do not settle it.")
+
+
+def _longer(thing: Thing, declared: Declared) -> bool:
+    return exceeds(asked(thing), declared) or outlives_session(asked(thing), declared)
+
+
+def _subject(case: Case) -> tuple[list[Thing] | None, bool]:
+    """The stored cookies a claim is about (None when not known), and whether it speaks of one thing."""
+    found: list[Thing] = []
+    single = True
+    for subject in listed(case.claim.params.get("subject")) or ("",):
+        name = CATEGORY_ALIASES.get(subject.lower(), subject.lower())
+        cookies = case.facts.stored_cookies
+        if name == "all":
+            found, single = list(cookies), False
+        elif name in _CATEGORIES:
+            single = False
+            wanted = {name, "marketing"} if name == "tracking" else {name}
+            found += [thing for thing in cookies if thing.categories & wanted]
+        else:
+            named = [thing for thing in cookies if printed_name(name) in (thing.name.lower(), _name(thing))]
+            vendors = VendorNames([name], case.facts.base)
+            if not named and not vendors.products and not vendors.owners:
+                return None, True
+            found += named or [thing for thing in cookies if vendors.cover_thing(thing)]
+    return found, single
+
+
+def _name(thing: Thing) -> str:
+    return str(getattr(thing.source, "name", "")).lower()

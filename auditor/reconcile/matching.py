@@ -1,0 +1,171 @@
+"""Tells of each cookie, key, request and script whose it is and what it is for. One pass, with indexes.
+
+Whose a cookie is, in this order: a known name together with who wrote it (the writing script or response, or the
+cookie's own domain); the product of the writer; the product of a foreign cookie domain; at last the name alone,
+when it is an own cookie that no other known product wrote and the name is too peculiar to be a coincidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from auditor.domains import host_of, party, registrable_domain
+from auditor.knowledge.schema import CookieFact, Product
+from auditor.knowledge.vendors import KnownCookie, VendorBase
+from auditor.models.observation import Cookie, Observation, Request, Script, Setter, StateObservation, StorageEntry
+from auditor.reconcile.naming import LONGEST, wildcard_name
+from auditor.reconcile.observed import Standing, Thing
+from auditor.reconcile.own_cookies import exempt_by_name
+
+#: Google's consent-mode signal ``gcs=G1<ads><analytics>``: a ping sent while that storage is denied.
+_DENIED_ADS = re.compile(r"[?&]gcs=G10[01-]\b")
+_DENIED_ANALYTICS = re.compile(r"[?&]gcs=G1[01-]0\b")
+
+#: Names so short and plain that anybody may have chosen them say nothing without their writer.
+_PLAIN = re.compile(r"^(?:[A-Za-z]{1,7}|[a-z]+[_-](?:id|cookie|session|key|lang))$")
+
+
+class Matcher:
+    """Gives each observed thing its product, its fact and its standing, for one observation."""
+
+    def __init__(self, observation: Observation, base: VendorBase) -> None:
+        self.site = observation.site.host
+        self.base = base
+        self._by_url = lru_cache(maxsize=None)(base.by_url)
+        self._by_host = lru_cache(maxsize=None)(base.by_host)
+        self._by_alias = lru_cache(maxsize=None)(base.by_canonical_name)
+        self._named = lru_cache(maxsize=None)(lambda name, host: tuple(base.cookies_named(name, host)))
+
+    def cookie(self, cookie: Cookie, state: StateObservation, ref: str) -> Thing:
+        """A cookie as a thing."""
+        writer = self._writer(cookie.setter)
+        domain = self._by_host(cookie.domain) if cookie.party == "third" else None
+        own = cookie.party == "first" and cookie.setter.party != "third"
+        fact, product = self._known(cookie.name, cookie.domain, "cookie", writer, domain)
+        if fact is None and own and exempt_by_name(cookie):
+            standing: Standing = "exempt"
+        else:
+            standing = _standing(fact, product)
+        return Thing(
+            kind="cookie", name=_shown_name(cookie.name, fact), host=cookie.domain, url=None, state=state.state,
+            pages=cookie.pages, visits=cookie.visits, ref=ref, party=cookie.party, product=product, fact=fact,
+            standing=standing, source=cookie, own=own,
+        )  # fmt: skip
+
+    def storage(self, entry: StorageEntry, state: StateObservation, ref: str) -> Thing:
+        """A storage key, database, cache or service worker as a thing."""
+        host = host_of(entry.origin)
+        writer = self._writer(entry.setter)
+        domain = self._by_host(host) if entry.party == "third" else None
+        fact, product = self._known(entry.key, host, entry.kind, writer, domain)
+        return Thing(
+            kind="storage", name=_shown_name(entry.key, fact), host=host, url=None, state=state.state,
+            pages=entry.pages, visits=entry.visits, ref=ref, party=entry.party, product=product, fact=fact,
+            standing=_standing(fact, product), source=entry,
+            own=entry.party == "first" and entry.setter.party != "third",
+        )  # fmt: skip
+
+    def request(self, request: Request, state: StateObservation, ref: str) -> Thing:
+        """A request as a thing. A consent-mode ping with advertising denied and no identifier is no tracker's."""
+        product, cloaked = self._answering(request)
+        standing = _standing(None, product)
+        if standing == "tracking" and denied_ping(request):
+            standing = "unknown"
+        path = request.url.split("?")[0].split("#")[0].split("://", 1)[-1]
+        return Thing(
+            kind="request", name=path[:LONGEST], host=request.host, url=request.url, state=state.state,
+            pages=(request.page,), visits=request.visits, ref=ref, party=request.party, product=product, fact=None,
+            standing=standing, source=request, cloaked=cloaked,
+            in_foreign_frame=self._foreign(request.frame),
+        )  # fmt: skip
+
+    def script(self, script: Script, state: StateObservation, ref: str) -> Thing | None:
+        """A script from a URL as a thing; None for an inline script, which belongs to its page."""
+        if script.url is None:
+            return None
+        product = self._by_url(script.url) or self._listed(script.vendor)
+        path = script.url.split("?")[0].split("://", 1)[-1]
+        return Thing(
+            kind="script", name=path[:LONGEST], host=host_of(script.url), url=script.url, state=state.state,
+            pages=(script.page,), visits=(), ref=ref, party=script.party, product=product, fact=None,
+            standing=_standing(None, product), source=script,
+        )  # fmt: skip
+
+    def _writer(self, setter: Setter) -> Product | None:
+        """The product that wrote a cookie or key; a tag manager's own code counts for nobody."""
+        product = self._by_url(setter.url) if setter.url else None
+        return None if product is None or product.purpose == "tag_manager" else product
+
+    def _answering(self, request: Request) -> tuple[Product | None, bool]:
+        if request.party == "first" and request.canonical_host and self._outside(request.canonical_host):
+            alias = self._by_alias(request.canonical_host)
+            if alias is not None:
+                return alias, True
+        return self._by_url(request.url) or self._listed(request.vendor), False
+
+    def _outside(self, host: str) -> bool:
+        return registrable_domain(host) != registrable_domain(self.site)
+
+    def _listed(self, vendor: str | None) -> Product | None:
+        return self.base.products.get(vendor) if vendor else None
+
+    def _foreign(self, frame: str | None) -> bool:
+        host = host_of(frame) if frame else ""
+        return bool(host) and party(host, self.site) == "third"
+
+    def _known(
+        self, name: str, host: str, storage: str, writer: Product | None, domain: Product | None
+    ) -> tuple[CookieFact | None, Product | None]:
+        """The fact that fits a name, and the product it belongs to (see the module's text for the order)."""
+        candidates = [known for known in self._named(name, host) if known.fact.storage == storage]
+        for source in (writer, domain):
+            match = self._by_source(candidates, source) if source else None
+            if match is not None:
+                return match.fact, match.product
+        if writer is not None or domain is not None:
+            return None, writer or domain
+        if self._outside(host) or not candidates:
+            return None, None
+        if _PLAIN.match(name) and not all(known.fact.exempt for known in candidates):
+            return None, None
+        return candidates[0].fact, candidates[0].product
+
+    def _by_source(self, candidates: Iterable[KnownCookie], source: Product) -> KnownCookie | None:
+        """The candidate of the source's own product, else one it serves, else one of the same owner."""
+        owner = self.base.owner_of(source.id)
+        ranked = [(self._nearness(known.product, source, owner), known) for known in candidates]
+        near = [entry for entry in ranked if entry[0] is not None]
+        return min(near, key=lambda entry: entry[0] or 0)[1] if near else None
+
+    def _nearness(self, product: Product, source: Product, owner: object) -> int | None:
+        if product.id == source.id:
+            return 0
+        if product.id in source.served_by or source.id in product.served_by:
+            return 1
+        return 2 if owner is not None and self.base.owner_of(product.id) is owner else None
+
+
+def denied_ping(request: Request, *, analytics: bool = False) -> bool:
+    """Whether a request is a consent-mode ping: sent while advertising (or analytics) storage is denied, with no
+    identifier in it."""
+    signal = _DENIED_ANALYTICS if analytics else _DENIED_ADS
+    return not request.identifiers and bool(signal.search(request.url))
+
+
+def _shown_name(name: str, fact: CookieFact | None) -> str:
+    return fact.name[:LONGEST] if fact is not None and "*" in fact.name and fact.name != "*" else wildcard_name(name)
+
+
+def _standing(fact: CookieFact | None, product: Product | None) -> Standing:
+    """What a thing is for. A fact that calls its cookie exempt beats the product's purpose."""
+    if fact is not None and fact.exempt:
+        return "exempt"
+    if product is not None and product.tracker:
+        return "tracking"
+    if fact is not None:
+        if fact.category == "marketing":
+            return "tracking"
+        return "analytics" if fact.category == "analytics" else "unknown"
+    return "analytics" if product is not None and product.purpose == "analytics" else "unknown"

@@ -1,0 +1,78 @@
+"""Names that stay the same from visit to visit: wildcards for what varies in a cookie name, paths, claim keys."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from auditor.models.declaration import Claim
+
+#: Longest name or path that a subject or evidence shows.
+LONGEST = 160
+
+_TOKEN = re.compile(r"[^_\-.:|/~!@#$%&()\[\]{}=+,; ]+")
+_UUID = re.compile(r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_STARS = re.compile(r"\*(?:[_\-.:|/~]\*)+|\*{2,}")
+
+#: How tables print what varies: ``#``, ``<id>``, ``[id]``, ``{id}``, ``xxx``, an ellipsis.
+_PRINTED = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|(?<![A-Za-z])[xX]{3,}(?![A-Za-z])|#+|…|\.{3}")
+
+#: The parameters that tell two claims of one type apart, in the order of a subject's name.
+_CLAIM_KEYS = (
+    "category", "vendor", "behaviour", "technology", "resource", "data", "region", "value", "subject", "lifetime",
+    "of", "basis", "signal", "kind", "url", "condition", "scope", "domains",
+)  # fmt: skip
+
+
+def _varies(token: str) -> bool:
+    """Whether a part of a name looks like an id: long digits, long hex, or letters and digits mixed."""
+    if len(token) >= 4 and token.isdigit():
+        return True
+    if len(token) < 6 or not any(char.isdigit() for char in token):
+        return False
+    if re.fullmatch(r"(?i)[0-9a-f]+", token):
+        return True
+    changes = sum(1 for one, two in pairwise(token) if one.isdigit() != two.isdigit())
+    return changes >= 2 or (len(token) >= 16)
+
+
+@lru_cache(maxsize=65536)
+def wildcard_name(name: str) -> str:
+    """A cookie or key name with ``*`` for each part that looks like an id: ``_ga_AB12CD34`` → ``_ga_*``."""
+    starred = _UUID.sub("*", name[: 4 * LONGEST])
+    starred = _TOKEN.sub(lambda match: "*" if _varies(match[0]) else match[0], starred)
+    if "*" in starred:
+        # After an id, a short number is part of it: `_gat_UA-12345-1`.
+        starred = re.sub(r"(?<=\*)([_\-.:|~])\d+(?=$|[_\-.:|~])", r"\1*", starred)
+    return _STARS.sub("*", starred)[:LONGEST]
+
+
+def printed_name(name: str) -> str:
+    """A name as a table prints it, with ``*`` for its way of showing what varies, in lower case."""
+    return _STARS.sub("*", _PRINTED.sub("*", name.strip())).lower()
+
+
+def document_path(url: str) -> str:
+    """The path of a document's URL without parameters: what a document is called as a subject."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return "/"
+    return (path.split(";")[0] or "/")[:LONGEST]
+
+
+def listed(value: object) -> tuple[str, ...]:
+    """A claim parameter as a tuple of strings; null is empty, a bare value one entry."""
+    if value is None:
+        return ()
+    if isinstance(value, list | tuple | set | frozenset):
+        return tuple(str(entry) for entry in value)
+    return (str(value),)
+
+
+def claim_key(claim: Claim) -> str:
+    """The name of a claim as a subject: its type with its key (``no_category:marketing``)."""
+    values = [value.lower() for key in _CLAIM_KEYS for value in sorted(listed(claim.params.get(key)))]
+    return ":".join([claim.type, "+".join(values)])[:LONGEST] if values else claim.type

@@ -1,0 +1,104 @@
+"""What was seen, thing by thing, with what is known of each: the facts that verdicts and checks rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from auditor.knowledge.schema import EMBED_PURPOSES, CookieFact, Product
+from auditor.models.common import Category, ConsentState, Party
+from auditor.models.observation import Cookie, Request, Script, StorageEntry
+
+#: What a thing is for, in the terms that accuse: written by or for a tracker; for plain analytics;
+#: needed for transmission or the service asked for; or none of these is known.
+Standing = Literal["tracking", "analytics", "exempt", "unknown"]
+
+ThingKind = Literal["cookie", "storage", "request", "script"]
+
+#: Order in which states are reported.
+STATE_ORDER: dict[ConsentState, int] = {"before": 0, "rejected": 1, "accepted": 2, "withdrawn": 3, "gpc": 4}
+
+_KIND_ORDER: dict[ThingKind, int] = {"cookie": 0, "storage": 1, "request": 2, "script": 3}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """One cookie, key, request or script in one consent state.
+
+    ``name``: of a cookie or key with ``*`` for ids in it; of a request host and path. ``host``: domain
+    of the cookie, host of the key's origin or of the request. ``product``: who wrote it or answers it,
+    null when not known; ``fact``: what the knowledge base says of a cookie or key of this name.
+    ``own``: a cookie or key of the site's own domain that no third party wrote.
+    ``cloaked``: a request to an own host that is an alias of the product's.
+    """
+
+    kind: ThingKind
+    name: str
+    host: str
+    url: str | None
+    state: ConsentState
+    pages: tuple[str, ...]
+    visits: tuple[int, ...]
+    ref: str
+    party: Party
+    product: Product | None
+    fact: CookieFact | None
+    standing: Standing
+    source: Cookie | StorageEntry | Request | Script
+    own: bool = False
+    cloaked: bool = False
+    in_foreign_frame: bool = False
+
+    @property
+    def vendor(self) -> str | None:
+        """Id of the product, null when not known, and for software that runs on the site itself (no address)."""
+        product = self.product
+        if product is None or not (product.hosts or product.patterns or product.cnames):
+            return None
+        return product.id
+
+    @property
+    def stored(self) -> bool:
+        """Whether it is on the visitor's device: a stored cookie (not a refused or deleted one) or a key."""
+        return self.kind == "storage" or (isinstance(self.source, Cookie) and self.source.outcome == "stored")
+
+    @property
+    def tracking(self) -> bool:
+        """Whether it is a tracker's."""
+        return self.standing == "tracking"
+
+    @property
+    def embed(self) -> bool:
+        """Whether it is embedded content: fonts, video, maps, captcha, social content."""
+        return self.product is not None and self.product.purpose in EMBED_PURPOSES
+
+    @property
+    def identifier(self) -> bool:
+        """Whether its value looks like an identifier, or identifiers travel with it."""
+        if isinstance(self.source, Cookie | StorageEntry):
+            return self.source.value is not None and self.source.value.looks_like_identifier
+        return isinstance(self.source, Request) and bool(self.source.identifiers)
+
+    @property
+    def categories(self) -> frozenset[Category]:
+        """Every category that it may rightly be called by; empty when nothing is known."""
+        found: set[Category] = set()
+        if self.standing == "exempt":
+            found |= {"functional", "preferences"}
+        if self.standing == "tracking":
+            found.add("marketing")
+        if self.standing == "analytics":
+            found.add("analytics")
+        if self.fact is not None:
+            found.add(self.fact.category)
+        elif self.product is not None:
+            found.add(self.product.category)
+        if self.product is not None and self.product.purpose in ("social_profiling", "social_content"):
+            found.add("social")
+        return frozenset(found - {"unclassified", "third_party", "some"})
+
+    @property
+    def sort_key(self) -> tuple[int, int, str, str, str, str]:
+        """An order that does not depend on the order of the input."""
+        page = self.pages[0] if self.pages else ""
+        return (STATE_ORDER[self.state], _KIND_ORDER[self.kind], self.name, self.host, self.vendor or "", page)

@@ -1,0 +1,122 @@
+"""Where a claim holds: its own scope, the scope its document states, its condition and its time.
+
+What lies outside is no contradiction. What cannot be told apart (a part of the site that is only named in words, a
+condition such as being logged in) makes the verdict ``cannot_tell``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from auditor.domains import host_of, is_within, registrable_domain
+from auditor.models.common import ConsentState
+from auditor.models.declaration import Claim
+from auditor.reconcile.naming import listed
+from auditor.reconcile.observed import Thing
+
+#: Conditions that an anonymous visit fulfils, with the states that it limits a claim to (empty: all).
+_CONDITIONS: dict[str, frozenset[ConsentState]] = {
+    "before_choice": frozenset({"before", "gpc"}),
+    "after_reject": frozenset({"rejected"}),
+    "visitors": frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which things a claim speaks of. ``states`` empty: all; ``unclear``: why it cannot be told, or null."""
+
+    states: frozenset[ConsentState] = frozenset()
+    within: Callable[[str], bool] | None = None
+    unclear: str | None = None
+
+    def keep(self, things: Iterable[Thing]) -> tuple[Thing, ...]:
+        """The things in scope. One seen on pages inside and outside is inside."""
+        if not self.states and self.within is None:
+            return tuple(things)
+        return tuple(thing for thing in things if self._holds(thing))
+
+    def _holds(self, thing: Thing) -> bool:
+        if self.states and thing.state not in self.states:
+            return False
+        within = self.within
+        return within is None or any(within(page) for page in thing.pages)
+
+
+def scope_of(claim: Claim, claims: Iterable[Claim], site_host: str) -> Scope:
+    """The scope of a claim: its own, and what the scope claims of the same document allow."""
+    states: frozenset[ConsentState] = frozenset()
+    for condition in listed(claim.params.get("condition")):
+        if condition not in _CONDITIONS:
+            return Scope(unclear=f"The claim holds only under a condition that was not brought about ({condition}).")
+        states |= _CONDITIONS[condition]
+    if any(time != "now" for time in listed(claim.params.get("time"))):
+        return Scope(unclear="The claim speaks of another time.")
+    tests: list[Callable[[str], bool]] = []
+    own = [place.strip() for place in listed(claim.params.get("scope")) if place.strip()]
+    if own:
+        places = [_place(place) for place in own]
+        if any(place is None for place in places):
+            return Scope(unclear=f"The claim holds for a part of the site that cannot be told apart ({own[0][:60]}).")
+        tests.append(_any_of([place for place in places if place is not None]))
+    unclear = _document_scope(claim, claims, site_host, tests)
+    if unclear is not None:
+        return Scope(unclear=unclear)
+    return Scope(states=states, within=_all_of(tests) if tests else None)
+
+
+def _document_scope(
+    claim: Claim, claims: Iterable[Claim], site_host: str, tests: list[Callable[[str], bool]]
+) -> str | None:
+    """Adds the limits that the claim's document states; returns why it cannot be told, or None."""
+    for other in claims:
+        if other.type != "scope" or other.document != claim.document or other.possible:
+            continue
+        domains = [_domain(name) for name in listed(other.params.get("domains"))]
+        named = [name for name in domains if name]
+        if named and not any(registrable_domain(name) == registrable_domain(site_host) for name in named):
+            return f"The document says that it is about another domain ({named[0][:60]})."
+        if named:
+            tests.append(_hosts_within(named))
+        for excluded in listed(other.params.get("excluded")):
+            tests.append(_outside(excluded))
+    return None
+
+
+def _domain(name: str) -> str:
+    """A domain as a scope names it (with or without ``www.``, scheme or path), or "" when it is none."""
+    name = name.strip().lower()
+    host = host_of(name) if "://" in name else name.split("/")[0]
+    host = host.removeprefix("www.")
+    return host if "." in host and " " not in host else ""
+
+
+def _place(place: str) -> Callable[[str], bool] | None:
+    """A test for pages of a place: a domain, or a path that begins with ``/``. None for other words."""
+    if place.startswith("/"):
+        return lambda page: urlsplit(page).path.startswith(place)
+    domain = _domain(place)
+    return _hosts_within([domain]) if domain else None
+
+
+def _hosts_within(domains: list[str]) -> Callable[[str], bool]:
+    return lambda page: any(is_within(host_of(page), domain) for domain in domains)
+
+
+def _outside(excluded: str) -> Callable[[str], bool]:
+    """A test for pages outside what a document excludes: a domain, else a word in the host or the path."""
+    domain = _domain(excluded)
+    if domain:
+        return lambda page: not is_within(host_of(page), domain)
+    word = excluded.strip().lower().replace(" ", "-")
+    return lambda page: word not in f"{host_of(page)}{urlsplit(page).path}".lower()
+
+
+def _any_of(tests: list[Callable[[str], bool]]) -> Callable[[str], bool]:
+    return lambda page: any(test(page) for test in tests)
+
+
+def _all_of(tests: list[Callable[[str], bool]]) -> Callable[[str], bool]:
+    return lambda page: all(test(page) for test in tests)

@@ -1,0 +1,109 @@
+"""What one check gets to see: exactly what it declared that it needs, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auditor.knowledge.vendors import VendorBase
+from auditor.models.common import ClaimType, CollectorKind, ConsentState, DefectKind
+from auditor.models.declaration import Defect
+from auditor.models.document import Document
+from auditor.reconcile.coverage import Declared
+from auditor.reconcile.facts import Facts
+from auditor.reconcile.looked import Looked
+from auditor.reconcile.observed import Thing
+from auditor.reconcile.verdicts import Judged
+
+if TYPE_CHECKING:
+    from auditor.reconcile.check import Needs
+
+
+class UndeclaredNeed(Exception):
+    """A check reached for something that it did not declare: a fault of ours."""
+
+
+class View:
+    """The declared part of the facts. Reaching for more raises `UndeclaredNeed`."""
+
+    def __init__(
+        self, needs: Needs, facts: Facts, declared: Declared, looked: Looked, judged: tuple[Judged, ...], law: str
+    ) -> None:
+        self._needs = needs
+        self._facts = facts
+        self._declared = declared
+        self._judged = judged
+        self.looked = looked
+        self.law = law
+        self.states: tuple[ConsentState, ...] = (*needs.states, *needs.more_states)
+
+    @property
+    def base(self) -> VendorBase:
+        """The knowledge of vendors."""
+        return self._facts.base
+
+    @property
+    def site_host(self) -> str:
+        """The host of the audited site."""
+        return self._facts.observation.site.host
+
+    @property
+    def stored_cookies(self) -> tuple[Thing, ...]:
+        """The cookies that were stored."""
+        return self._of_states("cookies", self._facts.stored_cookies)
+
+    @property
+    def storage(self) -> tuple[Thing, ...]:
+        """The keys that were written."""
+        return self._of_states("web_storage", self._facts.storage)
+
+    @property
+    def requests(self) -> tuple[Thing, ...]:
+        """The requests that were sent."""
+        return self._of_states("requests", self._facts.requests)
+
+    @property
+    def trackers(self) -> tuple[Thing, ...]:
+        """The requests to trackers."""
+        return self._of_states("requests", self._facts.trackers)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that were found, as the crawl found them."""
+        self._require("documents")
+        return self._facts.observation.documents
+
+    @property
+    def declared(self) -> Declared:
+        """What the declaration covers."""
+        if not self._needs.declaration:
+            raise UndeclaredNeed("declaration")
+        return self._declared
+
+    def judged(self, *types: ClaimType) -> tuple[Judged, ...]:
+        """The claims of these types with their verdicts."""
+        for name in types:
+            if name not in self._needs.claims:
+                raise UndeclaredNeed(name)
+        return tuple(entry for entry in self._judged if entry.claim.type in types)
+
+    def defects(self, *kinds: DefectKind) -> tuple[tuple[int, Defect], ...]:
+        """The defects of these kinds with their places in the declaration."""
+        for name in kinds:
+            if name not in self._needs.defects:
+                raise UndeclaredNeed(name)
+        found = enumerate(self._declared.declaration.defects)
+        return tuple((index, defect) for index, defect in found if defect.kind in kinds)
+
+    @property
+    def document_read(self) -> bool:
+        """Whether any document of the site could be read."""
+        return not self._declared.empty
+
+    def _of_states(self, kind: CollectorKind, things: Iterable[Thing]) -> tuple[Thing, ...]:
+        self._require(kind)
+        return tuple(thing for thing in things if thing.state in self.states)
+
+    def _require(self, kind: CollectorKind) -> None:
+        if kind not in self._needs.collectors:
+            raise UndeclaredNeed(kind)
