@@ -20,7 +20,8 @@ _HIDDEN = re.compile(
 _HIDDEN_IN_PROSE = re.compile(_HIDDEN.pattern.replace("\\x00-\\x1f", "\\x00-\\x08\\x0b-\\x1f").replace(
     "\\u200b-\\u200f", "\\u200b\\u200e\\u200f").replace("\\ufe00-\\ufe0f", ""))  # fmt: skip
 #: More than four marks on one letter are there to draw over the neighbours.
-_STACKED = re.compile("([\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f]{4})[\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f]+")  # fmt: skip
+_MARKS = "\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f"
+_STACKED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 
 
 def _code_point(match: re.Match[str]) -> str:

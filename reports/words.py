@@ -13,7 +13,12 @@ from reports.text import Texts
 MINUTE, HOUR, DAY, YEAR = 60, 3600, 86400, 365 * 86400
 
 #: Parameters that are shown elsewhere or mean nothing to a reader.
-_SILENT_PARAMS = frozenset({"modality"})
+_SILENT = frozenset({"modality"})
+#: Parameters whose value says enough without a name.
+_PLAIN = frozenset(
+    {"category", "vendor", "behaviour", "technology", "data", "region", "lifetime", "url", "basis", "resource", "of"}
+    | {"country", "domains", "value"}
+)
 
 
 def moment(at: datetime, t: Texts) -> str:
@@ -24,6 +29,14 @@ def moment(at: datetime, t: Texts) -> str:
 def day(at: datetime, t: Texts) -> str:
     """The date in words."""
     return f"{at.day} {t(f'month.{at.month}')} {at.year}"
+
+
+def iso_day(text: str, t: Texts) -> str:
+    """A date as documents write it (``2026-01-31``) in words; anything else as it stands."""
+    try:
+        return day(datetime.fromisoformat(text), t)
+    except ValueError:
+        return text
 
 
 def duration(seconds: int, t: Texts) -> str:
@@ -67,9 +80,11 @@ def statement(claim: Claim, t: Texts) -> str:
 
 
 def details(claim: Claim, t: Texts) -> tuple[tuple[str, str], ...]:
-    """The claim's parameters as (name, value) in words; those without a value are left out."""
-    shown = ((name, _value(name, value, t)) for name, value in claim.params.items() if name not in _SILENT_PARAMS)
-    return tuple((t.word("param", name), value) for name, value in shown if value)
+    """The claim's parameters as (name, value) in words, the name empty where the value says enough;
+    those without a value are left out."""
+    shown = ((name, _value(name, value, t)) for name, value in claim.params.items() if name not in _SILENT)
+    named = sorted(((name, value) for name, value in shown if value), key=lambda entry: entry[0] not in _PLAIN)
+    return tuple(("" if name in _PLAIN else t.word("param", name), value) for name, value in named)
 
 
 def _value(name: str, value: Any, t: Texts) -> str:

@@ -15,7 +15,7 @@ MAX_ROWS = 40
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One fact. ``name``, ``place`` (host or address), ``page`` and ``writer`` come from the site; the rest are our words."""
+    """One fact. ``name``, ``place`` (host or address), ``page`` and ``writer`` come from the site."""
 
     kind: str
     name: str
@@ -53,7 +53,7 @@ class EvidenceTables:
         """The first ``limit`` facts as rows."""
         entries = tuple(evidence)
         rows = tuple(self._row(entry) for entry in entries[:limit])
-        optional = ("vendor", "lifetime", "writer", "page", "note")
+        optional = ("lifetime", "note")
         columns = frozenset(name for name in optional if any(getattr(row, name) for row in rows))
         return EvidenceTable(rows, len(entries) - len(rows), columns)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from auditor.models.common import SEVERITIES, Severity
 from auditor.models.result import AuditResult, Finding, FindingText, LegalReference
+from reports import words
 from reports.text import Texts
 from reports.views.evidence import EvidenceTable, EvidenceTables
 
@@ -21,7 +22,7 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding, in the report's language. ``search``: nothing of the site, only what filters need."""
+    """One finding, in the report's language."""
 
     id: str
     check: str
@@ -87,4 +88,4 @@ def _finding(finding: Finding, t: Texts, tables: EvidenceTables, notes: dict[int
 def _provision(entry: LegalReference, t: Texts) -> tuple[str, str, str]:
     """Provision, what it says, and of when that text is."""
     says = entry.says.get(t.language) or next(iter(entry.says.values()), "")
-    return entry.provision, says, t("finding.rule_date", date=entry.rule_date)
+    return entry.provision, says, t("finding.rule_date", date=words.iso_day(entry.rule_date, t))

@@ -32,6 +32,7 @@ class ItemRow:
     domain: str
     party: str
     product: str
+    owner: str
     category: str
     lifetime: str
     setter: str
@@ -82,7 +83,8 @@ class Inventory:
 def inventory_view(result: AuditResult, t: Texts) -> Inventory:
     """The inventory in the order of the result; third parties by owner, trackers first."""
     states = [summary.state for summary in result.observation.states]
-    parties = sorted(result.third_parties, key=_weight)
+    tracking = {entry.owner for entry in result.third_parties if entry.tracker}
+    parties = sorted(result.third_parties, key=lambda entry: _weight(entry, tracking))
     tables: tuple[Sequence[object], ...] = (result.cookies, result.storage, parties, result.declaration.cookies)
     return Inventory(
         states=tuple(t(f"state.{state}") for state in states),
@@ -94,8 +96,10 @@ def inventory_view(result: AuditResult, t: Texts) -> Inventory:
     )
 
 
-def _weight(entry: ThirdParty) -> tuple[bool, bool, str, str]:
-    return (not entry.tracker, entry.owner is None, (entry.owner or "").lower(), entry.host)
+def _weight(entry: ThirdParty, tracking: set[str | None]) -> tuple[bool, bool, str, bool, str]:
+    """Owners with a tracker first, each owner's hosts together, unknown owners last."""
+    owner = (entry.owner or "").lower()
+    return (entry.owner not in tracking, entry.owner is None, owner, not entry.tracker, entry.host)
 
 
 def _item(item: InventoryItem, states: Sequence[ConsentState], t: Texts) -> ItemRow:
@@ -104,7 +108,8 @@ def _item(item: InventoryItem, states: Sequence[ConsentState], t: Texts) -> Item
         name=item.name,
         domain=item.domain,
         party=t(f"party.{item.party}"),
-        product=_product(words.vendor(item.vendor), item.owner),
+        product=words.vendor(item.vendor),
+        owner=item.owner or "",
         category=_category(item.category, item.exempt, t),
         lifetime=words.lifetime(item.lifetime_seconds, t, session=item.session) if item.kind == "cookie" else "",
         setter=item.setter or "",
@@ -141,12 +146,6 @@ def _declared(row: DeclaredCookie, t: Texts) -> DeclaredRow:
 
 def _known(flag: bool | None) -> str:
     return {True: "yes", False: "no", None: "unknown"}[flag]
-
-
-def _product(product: str, owner: str | None) -> str:
-    if not owner or owner.lower() in product.lower():
-        return product
-    return f"{product} ({owner})" if product else owner
 
 
 def _category(category: str | None, exempt: bool | None, t: Texts) -> str:

@@ -13,7 +13,7 @@ from auditor.models.result import AuditResult, ClaimVerdict, FindingText
 from reports import words
 from reports.text import Texts
 from reports.views.evidence import EvidenceTable, EvidenceTables
-from reports.views.rows import Note, Row, Run, runs_of, unplaced
+from reports.views.rows import Group, Note, Run, runs_of, unplaced
 from reports.views.segments import Mark, Tone
 
 #: Rows of evidence in a note; the findings and the saved result hold the rest.
@@ -30,7 +30,7 @@ class RunView:
 
     label: str
     open: bool
-    rows: tuple[Row, ...]
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,7 @@ class _Notes:
             reason=entry.reason,
             evidence=self._tables.table(entry.evidence, NOTE_ROWS),
             findings=tuple((finding.id, _title(finding.texts, self._t, finding.title)) for finding in known),
+            marked=bool(entry.claim.end > entry.claim.start),
         )
 
     def _of_defect(self, number: int, defect: Defect) -> Note:
@@ -140,11 +141,12 @@ class _Notes:
             reason=defect.detail or "",
             evidence=EvidenceTable((), 0, frozenset()),
             findings=(),
+            marked=defect.start is not None,
         )
 
 
 def _document(document: Document, index: int, places: Sequence[_Place], builder: _Notes, t: Texts) -> DocumentView:
-    ordered = sorted(places, key=lambda place: (place.start is None, place.start or 0, place.end or 0))
+    ordered = sorted(places, key=lambda place: (place.start is not None, place.start or 0, place.end or 0))
     noted = [(place, builder.note(place)) for place in ordered]
     marks = [_mark(place, note) for place, note in noted if place.start is not None and place.end is not None]
     lost = unplaced(document, marks)
@@ -172,9 +174,9 @@ def _mark(place: _Place, note: Note) -> Mark:
 
 def _run(run: Run, t: Texts) -> RunView:
     if run.region == "body":
-        return RunView("", True, run.rows)
+        return RunView("", True, run.groups)
     label = t(f"region.{run.region}")
-    return RunView(f"{label} · {t.count('policy.marks', run.marks)}" if run.marks else label, run.weighty, run.rows)
+    return RunView(f"{label} · {t.count('policy.marks', run.marks)}" if run.marks else label, run.weighty, run.groups)
 
 
 def _facts(document: Document, t: Texts) -> tuple[tuple[str, str], ...]:

@@ -13,13 +13,18 @@ from reports.views.segments import Mark, Segment, Tone, split
 
 #: Beyond this much text only blocks with a mark are drawn, so that a huge page cannot swamp the report.
 MAX_CHARACTERS = 200_000
+#: A list of this many items is cut after an item with notes.
+LONG_LIST = 7
+#: Most rows that notes may run along; the style sheet lays out one row more.
+MAX_GROUP = 40
 #: A span in a hostile table that claims to be wider or higher than this is cut.
 MAX_SPAN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands in the margin about a mark. ``quote``, ``details`` values and ``evidence`` come from the site."""
+    """What stands in the margin about a mark. ``quote``, ``details`` values and ``evidence`` come from the site.
+    ``marked``: its place in the text is known."""
 
     number: int
     tone: Tone
@@ -30,16 +35,16 @@ class Note:
     reason: str
     evidence: EvidenceTable
     findings: tuple[tuple[str, str], ...]
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of text: a paragraph, a heading, a list item, a term or a definition. ``level``: depth, or heading rank."""
+    """A paragraph, heading, list item, term or definition. ``level``: depth, or heading rank from 1."""
 
     kind: str
     level: int
     segments: tuple[Segment, ...]
-    notes: tuple[Note, ...]
     language: str | None = None
 
 
@@ -64,11 +69,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that notes stand beside. ``noted``: there are any; ``wide``: a table, which takes the whole width."""
+
+    rows: tuple[Row, ...]
+    noted: bool
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive rows of one region of the page, with the marks in them. ``region`` is ``body`` for the text itself."""
+    """Consecutive rows of one region of the page. ``region`` is ``body`` for the text itself.
+
+    ``groups``: a row with notes and those after it, beside which the notes stand. ``marks``: how many
+    notes; ``weighty``: one of them is a contradiction or a defect."""
 
     region: str
-    rows: tuple[Row, ...]
+    groups: tuple[Group, ...]
     marks: int
     weighty: bool
 
@@ -77,7 +94,7 @@ class Run:
 class _Placed:
     block: Block
     item: Item
-    active: bool
+    notes: tuple[Note, ...]
 
 
 _LISTS = {"list_item": "list", "term": "terms", "definition": "terms"}
@@ -129,7 +146,7 @@ def _place(document: Document, marks: Sequence[Mark], notes: dict[int, Note]) ->
         level = ranks.rank(block.level) if block.kind == "heading" else min(block.level, 6)
         here = tuple(notes[mark.number] for mark in first if mark.number in notes)
         segments = split(document.text, block.start, block.end, active)
-        yield _Placed(block, Item(block.kind, level, segments, here, block.language), bool(active))
+        yield _Placed(block, Item(block.kind, level, segments, block.language), here)
 
 
 class _Ranks:
@@ -147,9 +164,34 @@ class _Ranks:
 
 
 def _run(region: str, entries: Sequence[_Placed]) -> Run:
-    notes = [note for entry in entries for note in entry.item.notes]
+    notes = [note for entry in entries for note in entry.notes]
     weighty = any(note.tone in ("contradicted", "defect") for note in notes)
-    return Run(region, tuple(_rows(entries)), len(notes), weighty)
+    return Run(region, tuple(_groups(_rows(entries))), len(notes), weighty)
+
+
+def _groups(rows: Iterable[Row]) -> Iterator[Group]:
+    """Cuts before each row with notes and around each table, which takes the whole width; a heading
+    stays with what follows it."""
+    group: list[Row] = []
+    for row in rows:
+        alone = row.kind == "table" or (bool(group) and group[-1].kind == "table")
+        if group and (row.notes or alone or len(group) == MAX_GROUP):
+            kept = 0 if row.kind == "table" else _headings_at_end(group)
+            if kept < len(group):
+                yield _group(group[: len(group) - kept])
+                group = group[len(group) - kept :]
+        group.append(row)
+    if group:
+        yield _group(group)
+
+
+def _group(rows: Sequence[Row]) -> Group:
+    return Group(tuple(rows), any(row.notes for row in rows), rows[0].kind == "table")
+
+
+def _headings_at_end(group: Sequence[Row]) -> int:
+    """How many headings without notes the group ends in."""
+    return sum(1 for _ in itertools.takewhile(lambda row: row.kind == "heading" and not row.notes, reversed(group)))
 
 
 def _shape(entry: _Placed) -> tuple[str, int]:
@@ -170,32 +212,41 @@ def _rows(entries: Sequence[_Placed]) -> Iterator[Row]:
         if start > MAX_CHARACTERS and previous_end is not None and start > previous_end + 1:
             yield Row("gap")
         previous_end = members[-1].block.end
-        yield _row(shape, members)
+        for part in _parts(members) if shape in ("list", "terms") else [members]:
+            yield _row(shape, part)
+
+
+def _parts(members: Sequence[_Placed]) -> Iterator[list[_Placed]]:
+    """A long list in parts that end in an item with notes, so that these stand near it."""
+    part: list[_Placed] = []
+    for member in members:
+        part.append(member)
+        if member.notes and len(part) >= LONG_LIST:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def _row(shape: str, members: Sequence[_Placed]) -> Row:
     items = tuple(member.item for member in members)
+    notes = tuple(note for member in members for note in member.notes)
     if shape == "list":
-        return Row("list", items)
+        return Row("list", items, notes=notes)
     if shape == "terms":
-        return Row("terms", items)
+        return Row("terms", items, notes=notes)
     if shape == "table":
-        return _table(members)
-    item = items[0]
-    return Row("heading" if item.kind == "heading" else "paragraph", (item,), notes=item.notes)
+        return Row("table", cells=_cells(members), notes=notes)
+    return Row("heading" if items[0].kind == "heading" else "paragraph", items, notes=notes)
 
 
-def _table(members: Sequence[_Placed]) -> Row:
+def _cells(members: Sequence[_Placed]) -> tuple[tuple[CellView, ...], ...]:
     cells: dict[tuple[int, int], list[_Placed]] = {}
     for member in members:
         if member.block.cell is not None:
             cells.setdefault((member.block.cell.row, member.block.cell.column), []).append(member)
-    ordered = sorted(cells.items())
-    rows = tuple(
-        tuple(_cell(parts) for _, parts in group)
-        for _, group in itertools.groupby(ordered, key=lambda entry: entry[0][0])
-    )
-    return Row("table", cells=rows, notes=tuple(note for member in members for note in member.item.notes))
+    lines = itertools.groupby(sorted(cells.items()), key=lambda entry: entry[0][0])
+    return tuple(tuple(_cell(parts) for _, parts in line) for _, line in lines)
 
 
 def _cell(parts: Sequence[_Placed]) -> CellView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -50,8 +51,7 @@ def split(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Segme
     for mark in inside:
         edges |= {max(mark.start, start), min(mark.end, end)}
     ordered = sorted(edges)
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return tuple(_segment(text, left, right, (start, end), inside) for left, right in pairs)
+    return tuple(_segment(text, left, right, (start, end), inside) for left, right in itertools.pairwise(ordered))
 
 
 def _segment(text: str, left: int, right: int, block: tuple[int, int], inside: Sequence[Mark]) -> Segment:

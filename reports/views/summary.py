@@ -51,6 +51,7 @@ class Summary:
     severities: tuple[tuple[str, str, int], ...]
     findings: int
     sure: tuple[Fact, ...]
+    cautious: bool
     first: tuple[tuple[str, str, str, str], ...]
     more: int
 
@@ -59,23 +60,26 @@ def summary_view(result: AuditResult, groups: tuple[SeverityGroup, ...], t: Text
     """The summary, from the result and the findings as they are shown below it."""
     counts = {group.severity: len(group.findings) for group in groups}
     shown = [finding for group in groups for finding in group.findings]
+    sure = _sure(result, t)
     weighty = [finding for finding in shown if finding.severity != "info"][:MAX_FIRST]
     return Summary(
         host=result.site.host,
         at=words.moment(result.observation.started_at, t),
-        lead=_lead(result, len(shown), t),
+        lead=_lead(result, sum(finding.severity != "info" for finding in shown), t),
         warning=_warning(result, t),
         declared=_declared(result, t),
         shares=_shares(result, t),
         severities=tuple((name, t(f"severity.{name}"), counts.get(name, 0)) for name in SEVERITIES),
         findings=len(shown),
-        sure=_sure(result, t),
+        sure=sure,
+        cautious=any(fact.caution for fact in sure),
         first=tuple((entry.id, entry.severity, entry.severity_label, entry.title) for entry in weighty),
         more=len(shown) - len(weighty),
     )
 
 
 def _lead(result: AuditResult, findings: int, t: Texts) -> str:
+    """The answer. Findings for information allege nothing, so they are not counted here."""
     visits = t.count("summary.visits", result.observation.settings.visits)
     claims = len(result.verdicts)
     contradicted = sum(entry.verdict == "contradicted" for entry in result.verdicts)
