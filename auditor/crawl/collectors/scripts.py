@@ -1,0 +1,65 @@
+"""Scripts that the browser ran, by address, on each page."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from playwright.async_api import BrowserContext
+
+from auditor.crawl.collector import Collected
+from auditor.crawl.evidence import VisitEvidence
+from auditor.crawl.redaction import redact
+from auditor.crawl.tab import Tab
+from auditor.knowledge.vendors import vendors
+from auditor.models.common import CollectorKind
+from auditor.models.observation import Initiator, Script
+
+
+class ScriptCollector:
+    """One record a page and address; all inline scripts of one page together are one record without address."""
+
+    kind: ClassVar[CollectorKind] = "scripts"
+    events: ClassVar[tuple[str, ...]] = ("Debugger.scriptParsed",)
+
+    def __init__(self, evidence: VisitEvidence) -> None:
+        self._evidence = evidence
+        self._parsed: dict[tuple[str, str], None] = {}
+
+    def on_event(self, method: str, event: dict[str, Any], page: str) -> bool:
+        """Note what was compiled to run; a name from a ``sourceURL`` comment is no address."""
+        url = "" if event.get("hasSourceURL") else str(event.get("url", ""))
+        if url.startswith(("http://", "https://")) and len(self._parsed) < 10_000:
+            self._parsed[(page, url)] = None
+        return False
+
+    async def at_page_end(self, tab: Tab) -> None:
+        """Nothing to look at."""
+
+    async def at_visit_end(self, context: BrowserContext) -> None:
+        """Nothing to look at."""
+
+    def collect(self) -> Collected:
+        """Scripts by page in the order of the visit, then by address."""
+        place = {url: number for number, url in reversed(list(enumerate(self._evidence.pages)))}
+        found: dict[tuple[str, str | None], Script] = {}
+        for page, url in self._parsed:
+            script = None if page in self._evidence.foreign else self._script(page, url)
+            if script is not None:
+                found.setdefault((script.page, script.url), script)
+        ordered = sorted(found.values(), key=lambda script: (place.get(script.page, len(place)), script.url or ""))
+        return Collected(scripts=tuple(ordered))
+
+    def _script(self, page: str, url: str) -> Script | None:
+        hop = self._evidence.network.find(url, page)
+        if hop is None:
+            return None
+        inline = hop.kind == "Document"
+        product = None if inline else vendors().by_url(url)
+        initiators: tuple[Initiator, ...] = () if inline else self._evidence.chains.of_request(hop)
+        return Script(
+            url=None if inline else redact(url),
+            party=self._evidence.parties.of_url(url),
+            vendor=product.id if product else None,
+            page=page,
+            initiators=initiators,
+        )

@@ -1,0 +1,145 @@
+"""Fetches documents through the browser: the bytes as served for evidence, and what the page shows for reading."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.async_api import Frame
+
+from auditor.crawl.navigation import Loaded, load
+from auditor.crawl.recording import GONE
+from auditor.crawl.redaction import redact
+from auditor.crawl.served import Catcher, Served
+from auditor.crawl.tab import Tab, script
+from auditor.models.document import Document, DocumentOutcome, DocumentText
+from auditor.models.observation import Page
+
+Extract = Callable[[bytes, str, str], DocumentText]
+
+FoundBy = Literal["link", "deferral", "option", "banner"]
+DocumentRole = Literal["privacy", "cookies", "terms", "consent_manager", "other"]
+
+#: Media types that get an ending of their own as evidence; all others are ``.bin``.
+ENDINGS = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "txt"}
+
+#: Characters of visible text from which a frame inside a document is read with it.
+FRAME_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A document to fetch, and how it was found."""
+
+    url: str
+    found_by: FoundBy
+    text: str = ""
+    on: str | None = None
+    role: DocumentRole = "other"
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A document with its page load and its bytes as served (None: none came)."""
+
+    document: Document
+    page: Page
+    data: bytes | None
+
+    @property
+    def ending(self) -> str:
+        """The ending of the evidence file's name; ours, not the server's."""
+        return ENDINGS.get(self.document.media_type, "bin")
+
+
+class DocumentFetcher:
+    """Fetches documents one after another in one tab."""
+
+    def __init__(self, tab: Tab, extract: Extract, visit: int = 1) -> None:
+        self._tab = tab
+        self._extract = extract
+        self._visit = visit
+
+    async def fetch(self, wanted: Wanted, deadline: float) -> Fetched:
+        """The document, whatever becomes of it; its outcome says so."""
+        async with Catcher(self._tab) as catcher:
+            loaded = await load(self._tab, wanted.url, deadline, visit=self._visit)
+            served = catcher.served
+            markup = await self._rendered(deadline) if served.data is not None and _is_markup(served) else None
+        content = await asyncio.to_thread(self._read, wanted, served, markup, loaded)
+        final = served.url or loaded.final_url or wanted.url
+        document = Document(
+            url=redact(final),
+            requested_url=redact(wanted.url),
+            found_by=wanted.found_by,
+            found_text=wanted.text[:200],
+            found_on=wanted.on,
+            role=wanted.role,
+            status=served.status or loaded.page.status,
+            media_type=served.media_type,
+            sha256=hashlib.sha256(served.data).hexdigest() if served.data is not None else None,
+            content=content,
+        )
+        return Fetched(document, self._page(loaded, served), served.data)
+
+    def _page(self, loaded: Loaded, served: Served) -> Page:
+        if served.data is None or _is_markup(served):
+            return loaded.page
+        reason = f"The address holds no page but a file ({served.media_type[:60]})."
+        return loaded.page.model_copy(update={"outcome": "not_html", "reason": reason, "status": served.status})
+
+    async def _rendered(self, deadline: float) -> str | None:
+        """The document as the browser shows it, with the text of its frames."""
+        try:
+            markup = await asyncio.wait_for(self._tab.page.content(), max(0.5, min(8.0, deadline - time.monotonic())))
+            frames = [frame for frame in self._tab.page.frames if frame.parent_frame is not None]
+            inner = [await _frame_markup(frame) for frame in frames[:10]]
+        except GONE:
+            return None
+        body_end = markup.lower().rfind("</body>")
+        place = body_end if body_end >= 0 else len(markup)
+        return markup[:place] + "".join(inner) + markup[place:]
+
+    def _read(self, wanted: Wanted, served: Served, markup: str | None, loaded: Loaded) -> DocumentText:
+        """Text and blocks; of what is shown where that says something, else of what was served."""
+        failure = _failure(served, loaded)
+        if failure is not None and served.data is None:
+            return DocumentText(text="", blocks=(), outcome=failure[0], reason=failure[1])
+        url = served.url or wanted.url
+        content = self._extract(markup.encode(), "text/html", url) if markup else None
+        if content is None or content.outcome == "empty":
+            served_text = self._extract(served.data or b"", served.media_type or "text/html", url)
+            content = served_text if content is None or served_text.outcome == "ok" else content
+        if failure is not None:
+            content = content.model_copy(update={"outcome": failure[0], "reason": failure[1]})
+        return content
+
+
+def _failure(served: Served, loaded: Loaded) -> tuple[DocumentOutcome, str] | None:
+    status = served.status or loaded.page.status
+    if served.too_large:
+        return "error", "The file is too large to be a policy."
+    if status in (404, 410):
+        return "missing", f"The server answered with status {status}."
+    if status is not None and status >= 400:
+        return "error", f"The server answered with status {status}."
+    if served.data is None or loaded.page.outcome in ("challenge", "crashed", "unreachable"):
+        return "error", loaded.page.reason or "No document came."
+    return None
+
+
+def _is_markup(served: Served) -> bool:
+    return served.media_type in ("", "text/html", "application/xhtml+xml")
+
+
+async def _frame_markup(frame: Frame) -> str:
+    """The body of a frame with enough text to matter (policies are often embedded from elsewhere)."""
+    try:
+        markup = await asyncio.wait_for(frame.evaluate(script("frame_markup.js"), FRAME_TEXT), 3.0)
+    except GONE:
+        return ""
+    return f"<section>{markup}</section>" if markup else ""

@@ -1,0 +1,71 @@
+"""What a visit gathers while it runs; the collectors read from it, and it outlives any failure."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from auditor.crawl.initiators import InitiatorChains
+from auditor.crawl.network_log import NetworkLog
+from auditor.crawl.values import Fingerprints, identifying_tokens
+from auditor.crawl.write_log import WriteLog
+from auditor.domains import host_of, registrable_domain
+from auditor.models.common import Party
+
+
+class Parties:
+    """First or third, by registrable domain. A site that moved (``.nl`` to ``.com``) has more than one of its own."""
+
+    def __init__(self, own_hosts: Iterable[str]) -> None:
+        self._own = {registrable_domain(host) for host in own_hosts if host}
+
+    def add(self, host: str) -> None:
+        """``host`` turned out to be the site's own too."""
+        if host:
+            self._own.add(registrable_domain(host))
+
+    def of_host(self, host: str) -> Party:
+        """The party of a host."""
+        return "first" if registrable_domain(host) in self._own else "third"
+
+    def of_url(self, url: str) -> Party:
+        """The party of a URL's host."""
+        return self.of_host(host_of(url))
+
+
+@dataclass
+class VisitEvidence:
+    """The logs of one visit, and what is needed to turn them into records.
+
+    ``began``: ``time.monotonic`` of the state's start. ``pages``: as asked for, in order.
+    ``foreign``: pages that turned out to be another company's; what happened there does not count.
+    ``marks``: saved hash of a stored value → its identifying parts, to find them in requests; never saved.
+    """
+
+    fingerprints: Fingerprints
+    parties: Parties
+    began: float = field(default_factory=time.monotonic)
+    network: NetworkLog = field(default_factory=NetworkLog)
+    writes: WriteLog = field(default_factory=WriteLog)
+    pages: list[str] = field(default_factory=list)
+    marks: dict[str, set[str]] = field(default_factory=dict)
+    foreign: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.chains = InitiatorChains(self.network)
+
+    def note_value(self, name: str, raw: str) -> None:
+        """Remember what identifies a visitor in a stored value whose saved hash is ``name``."""
+        marks = identifying_tokens(raw)
+        if marks:
+            self.marks.setdefault(name, set()).update(marks)
+
+    def at_ms(self, moment: float) -> int:
+        """``moment`` in milliseconds since the state began."""
+        return max(0, round((moment - self.began) * 1000))
+
+    def ordered(self, pages: Iterable[str]) -> tuple[str, ...]:
+        """Distinct pages in the order in which they were visited."""
+        place = {url: number for number, url in reversed(list(enumerate(self.pages)))}
+        return tuple(sorted(dict.fromkeys(pages), key=lambda url: (place.get(url, len(place)), url)))

@@ -1,0 +1,138 @@
+"""Joins the visits of one consent state: each thing once, with the visits that saw it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from auditor.crawl.visit import VisitRecord
+from auditor.models.observation import (
+    CollectorReport,
+    Cookie,
+    Request,
+    Script,
+    StateObservation,
+    StorageEntry,
+)
+
+Seen = TypeVar("Seen", Cookie, StorageEntry, Request)
+
+#: Of the outcomes in several visits, the one that proves most stands.
+_STRONGEST = ("stored", "deleted", "blocked")
+
+
+def merge_visits(records: Sequence[VisitRecord]) -> StateObservation:
+    """The observation of a state, of its visits in the order of their numbers (one at least)."""
+    ordered = sorted(records, key=lambda record: record.number)
+    outcomes = {record.outcome for record in ordered}
+    reasons = dict.fromkeys(record.reason for record in ordered if record.reason)
+    return StateObservation(
+        state=ordered[0].state,
+        outcome="complete" if outcomes == {"complete"} else "failed" if outcomes == {"failed"} else "partial",
+        reason=" ".join(reasons) or None,
+        started_at=min(record.started_at for record in ordered),
+        finished_at=max(record.finished_at or record.started_at for record in ordered),
+        pages=tuple(page for record in ordered for page in record.pages),
+        cookies=_cookies(ordered),
+        storage=_merged(ordered, lambda part: part.storage, lambda entry: (entry.kind, entry.origin, entry.key)),
+        requests=_requests(ordered),
+        scripts=_scripts(ordered),
+        collectors=_reports(ordered),
+    )
+
+
+def join(state: StateObservation, added: StateObservation) -> StateObservation:
+    """``state`` with the pages of another visit in the same state added, times counted on from its beginning."""
+    later = max(0, round((added.started_at - state.started_at).total_seconds() * 1000))
+    moved = {
+        name: [item.model_copy(update={"at_ms": item.at_ms + later}) for item in getattr(added, name)]
+        for name in ("cookies", "storage", "requests")
+    }
+    cookies = {(c.domain, c.name, c.path, c.partition_key or ""): c for c in state.cookies}
+    storage = {(s.kind, s.origin, s.key): s for s in state.storage}
+    for cookie in moved["cookies"]:
+        _put(cookies, (cookie.domain, cookie.name, cookie.path, cookie.partition_key or ""), cookie, 1, keep=True)
+    for entry in moved["storage"]:
+        _put(storage, (entry.kind, entry.origin, entry.key), entry, 1, keep=True)
+    return state.model_copy(
+        update={
+            "finished_at": max(state.finished_at, added.finished_at),
+            "pages": (*state.pages, *added.pages),
+            "cookies": tuple(cookies[name] for name in sorted(cookies, key=str)),
+            "storage": tuple(storage[name] for name in sorted(storage, key=str)),
+            "requests": (*state.requests, *moved["requests"]),
+            "scripts": (*state.scripts, *added.scripts),
+        }
+    )
+
+
+def _cookies(records: Sequence[VisitRecord]) -> tuple[Cookie, ...]:
+    merged = _merged(
+        records,
+        lambda part: part.cookies,
+        lambda cookie: (cookie.domain, cookie.name, cookie.path, cookie.partition_key or ""),
+    )
+    return tuple(merged)
+
+
+def _requests(records: Sequence[VisitRecord]) -> tuple[Request, ...]:
+    """A request is the same in two visits when it is the n-th of its kind on its page in both."""
+    numbered: Counter[Hashable] = Counter()
+
+    def key(request: Request, visit: int) -> Hashable:
+        plain = (request.page, request.url, request.method, request.type, request.frame or "")
+        numbered[(visit, *plain)] += 1
+        return (*plain, numbered[(visit, *plain)])
+
+    found: dict[Hashable, Request] = {}
+    for record in records:
+        for part in record.collected:
+            for request in part.requests:
+                _put(found, key(request, record.number), request, record.number)
+    return tuple(found.values())
+
+
+def _merged(
+    records: Sequence[VisitRecord], part_of: Callable[[Any], Iterable[Seen]], key: Callable[[Seen], tuple[str, ...]]
+) -> tuple[Seen, ...]:
+    found: dict[Hashable, Seen] = {}
+    for record in records:
+        for part in record.collected:
+            for item in part_of(part):
+                _put(found, key(item), item, record.number)
+    return tuple(found[name] for name in sorted(found, key=str))
+
+
+def _put(found: dict[Any, Any], name: Hashable, item: Any, visit: int, keep: bool = False) -> None:
+    known = found.get(name)
+    if known is None:
+        found[name] = item if keep else item.model_copy(update={"visits": (visit,)})
+        return
+    stronger = known
+    if isinstance(item, Cookie) and _STRONGEST.index(item.outcome) < _STRONGEST.index(known.outcome):
+        stronger = item
+    update: dict[str, Any] = {"visits": tuple(dict.fromkeys((*known.visits, visit)))}
+    if hasattr(known, "pages"):
+        update["pages"] = tuple(dict.fromkeys((*known.pages, *item.pages)))
+    found[name] = stronger.model_copy(update=update)
+
+
+def _scripts(records: Sequence[VisitRecord]) -> tuple[Script, ...]:
+    found: dict[tuple[str, str | None], Script] = {}
+    for record in records:
+        for part in record.collected:
+            for script in part.scripts:
+                found.setdefault((script.page, script.url), script)
+    return tuple(found.values())
+
+
+def _reports(records: Sequence[VisitRecord]) -> tuple[CollectorReport, ...]:
+    """A kind was looked at where every visit looked."""
+    found: dict[str, CollectorReport] = {}
+    for record in records:
+        for report in record.reports:
+            known = found.get(report.collector)
+            if known is None or (known.looked and not report.looked):
+                found[report.collector] = report
+    return tuple(found.values())

@@ -1,0 +1,54 @@
+"""What a crawl is asked to do, and what it tells while it does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from auditor.models.common import ConsentState
+
+#: The window of an ordinary desktop, in CSS pixels.
+VIEWPORT = (1366, 768)
+
+
+@dataclass(frozen=True)
+class CrawlOptions:
+    """The settings of a crawl.
+
+    ``pages``: page loads a state, the home page among them; policy documents come on top.
+    ``visits``: times that each state is visited, each in a fresh profile. ``timeout``: seconds for
+    the whole crawl of one site; ``page_timeout``: for one page at most. ``headers``: name and value,
+    sent to the audited site only. ``resolve``: ``HOST:PORT=ADDRESS:PORT``, host ``*`` for any.
+    ``policy_url``: that document is the policy, nothing is searched. ``parallel``: visits at one time.
+    ``evidence_folder``: where screenshots and documents as served are written; None: nowhere.
+    """
+
+    pages: int = 5
+    visits: int = 1
+    states: tuple[ConsentState, ...] = ("before",)
+    locale: str = "nl-NL"
+    timezone: str = "Europe/Amsterdam"
+    timeout: float = 120.0
+    page_timeout: float = 30.0
+    proxy: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    resolve: tuple[str, ...] = ()
+    ignore_https_errors: bool = False
+    browser_path: Path | None = None
+    policy_url: str | None = None
+    parallel: int = 2
+    evidence_folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a crawl. In stages ``page`` and ``document``, ``done`` of ``total`` are over and ``url`` is next."""
+
+    site: str
+    stage: Literal["browser", "state", "page", "document", "done"]
+    state: ConsentState | None = None
+    visit: int = 1
+    url: str | None = None
+    done: int = 0
+    total: int = 0

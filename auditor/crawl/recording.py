@@ -1,0 +1,277 @@
+"""Wires a browser profile to the logs: every tab, popup and worker is watched from its first moment."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from playwright.async_api import BrowserContext, CDPSession, Dialog, Page, Request
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.crawl.collector import Collector
+from auditor.crawl.evidence import VisitEvidence
+from auditor.crawl.network_log import Hop, SetCookie, Source
+from auditor.crawl.tab import Tab, script
+from auditor.crawl.write_log import parse_message
+
+NETWORK_EVENTS = (
+    "requestWillBeSent",
+    "requestServedFromCache",
+    "responseReceived",
+    "responseReceivedExtraInfo",
+    "loadingFinished",
+    "loadingFailed",
+    "webSocketCreated",
+    "webSocketHandshakeResponseReceived",
+    "webTransportCreated",
+)
+
+#: Popups that are let live for a moment; a page that opens more of them opens them without end.
+MOST_POPUPS = 5
+
+#: Seconds that a popup is watched before it is closed.
+POPUP_LIFE = 2.0
+
+#: Frames of an asynchronous stack that are kept: an image made by a timer made by a script still has its script.
+ASYNC_DEPTH = 32
+
+#: Errors of a browser that is gone, busy or closing while it is being asked.
+GONE = (PlaywrightError, TimeoutError, asyncio.TimeoutError)
+
+
+class Recording:
+    """The recording of one visit: attach it to a fresh context, then open tabs through it."""
+
+    def __init__(self, context: BrowserContext, evidence: VisitEvidence, collectors: Sequence[Collector]) -> None:
+        self._context = context
+        self._evidence = evidence
+        self._collectors = collectors
+        self._binding = "_" + secrets.token_hex(6)
+        self._tabs: dict[Page, Tab] = {}
+        self._expected = 0
+        self._popups = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._seen_by_playwright: list[tuple[str, Request]] = []
+        self._main: Tab | None = None
+
+    async def prepare(self) -> None:
+        """Install the recorder for all pages to come."""
+        await self._context.expose_binding(self._binding, self._on_message)
+        await self._context.add_init_script(script("recorder.js").replace("$BINDING", self._binding))
+        self._context.on("request", self._on_request)
+        self._context.on("dialog", lambda dialog: self._spawn(_dismiss(dialog)))
+        self._context.on("page", self._on_page)
+
+    async def open_tab(self) -> Tab:
+        """A new tab, watched before it goes anywhere."""
+        self._expected += 1
+        page = await self._context.new_page()
+        tab = await self._attach(page, popup=False)
+        self._main = tab
+        return tab
+
+    async def finish(self) -> None:
+        """Stop what still runs on our side, and add what only the browser's list of requests knows."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._add_missed()
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _on_page(self, page: Page) -> None:
+        if self._expected:
+            self._expected -= 1
+            return
+        self._popups += 1
+        self._spawn(self._watch_popup(page))
+
+    async def _watch_popup(self, page: Page) -> None:
+        """Let a popup do its work for a moment, recorded under the page that opened it; then close it."""
+        with contextlib.suppress(*GONE):
+            if self._popups <= MOST_POPUPS:
+                if self._main is not None:
+                    self._main.activity.news(f"popup {self._popups}")
+                tab = await asyncio.wait_for(self._attach(page, popup=True), POPUP_LIFE)
+                await tab.activity.rest(time.monotonic() + POPUP_LIFE)
+                for collector in self._collectors:
+                    await asyncio.wait_for(collector.at_page_end(tab), POPUP_LIFE)
+            await asyncio.wait_for(page.close(run_before_unload=False), POPUP_LIFE)
+
+    async def _attach(self, page: Page, popup: bool) -> Tab:
+        session = await self._context.new_cdp_session(page)
+        target = (await session.send("Target.getTargetInfo"))["targetInfo"]["targetId"]
+        tab = Tab(self._context, page, session, str(target), popup=popup)
+        tab.page_url = self._main.page_url if popup and self._main else ""
+        if popup and self._main:
+            tab.activity = self._main.activity
+        self._tabs[page] = tab
+        page.on("crash", lambda _: setattr(tab, "crashed", True))
+        if not popup:
+            page.on("domcontentloaded", lambda _: setattr(tab.activity, "parsed", True))
+            page.on("load", lambda _: setattr(tab.activity, "loaded", True))
+        self._listen(tab)
+        await self._enable(session)
+        return tab
+
+    def _listen(self, tab: Tab) -> None:
+        source = Source(session=str(id(tab.session)), main_frame=tab.main_frame)
+        for name in NETWORK_EVENTS:
+            tab.session.on(f"Network.{name}", self._network_handler(f"Network.{name}", source, tab))
+        for collector in self._collectors:
+            for method in collector.events:
+                tab.session.on(method, self._collector_handler(collector, method, tab))
+        workers = _Workers(self, tab)
+        tab.session.on("Target.attachedToTarget", lambda event: self._spawn(workers.attach(event)))
+        tab.session.on("Target.receivedMessageFromTarget", workers.receive)
+
+    async def _enable(self, session: CDPSession) -> None:
+        domains = {event.partition(".")[0] for collector in self._collectors for event in collector.events}
+        await asyncio.gather(
+            session.send("Network.enable", {"maxPostDataSize": 65536}),
+            session.send("Debugger.enable"),
+            session.send("Debugger.setSkipAllPauses", {"skip": True}),
+            session.send("Debugger.setAsyncCallStackDepth", {"maxDepth": ASYNC_DEPTH}),
+            session.send(
+                "Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}
+            ),
+            *(session.send(f"{domain}.enable") for domain in sorted(domains - {"Debugger", "Network"})),
+        )
+
+    def _network_handler(self, method: str, source: Source, tab: Tab) -> Callable[[dict[str, Any]], None]:
+        return lambda event: self.on_network(method, event, source, tab)
+
+    def on_network(self, method: str, event: dict[str, Any], source: Source, tab: Tab) -> None:
+        """Log an event of the Network domain, and feel the tab's pulse."""
+        hop = self._evidence.network.on_event(method, event, source, tab.page_url)
+        request = f"{source.session} {event.get('requestId', '')}"
+        if hop is not None:
+            tab.activity.news(f"{hop.method} {hop.url.partition('?')[0]}")
+            tab.activity.started(request, hop.kind)
+        elif method.endswith(("responseReceived", "loadingFailed", "loadingFinished", "ServedFromCache")):
+            tab.activity.answered(request)
+
+    def _collector_handler(self, collector: Collector, method: str, tab: Tab) -> Callable[[dict[str, Any]], None]:
+        def handle(event: dict[str, Any]) -> None:
+            if collector.on_event(method, event, tab.page_url):
+                tab.activity.news(f"{collector.kind} {method}")
+
+        return handle
+
+    def _on_message(self, source: Any, raw: object) -> None:
+        """A message of the recorder in some frame."""
+        message = parse_message(raw)
+        tab = self._tabs.get(source["page"]) or self._main
+        if message is None or tab is None:
+            return
+        kind = message.get("kind")
+        if kind == "timer":
+            number = f"{source['frame'].url} {message.get('id')}"
+            tab.activity.timer(number, str(message.get("text")), _seconds(message.get("delay")))
+        elif kind == "timer_cleared":
+            tab.activity.timer_cleared(f"{source['frame'].url} {message.get('id')}")
+        else:
+            in_main = source["frame"].parent_frame is None and not tab.popup
+            write = self._evidence.writes.add(message, tab.page_url, in_main)
+            if write is not None:
+                key = message.get("key") or message.get("name") or str(message.get("line", "")).partition("=")[0]
+                tab.activity.news(f"{write.kind} {key}")
+
+    def _on_request(self, request: Request) -> None:
+        page = self._main.page_url if self._main else ""
+        self._seen_by_playwright.append((page, request))
+
+    async def _add_missed(self) -> None:
+        """Requests that no session of ours saw, such as the first ones of a popup, are in the browser's own list."""
+        known = Counter((hop.url, hop.method) for hop in self._evidence.network.hops)
+        for page, request in self._seen_by_playwright:
+            key = (request.url.partition("#")[0], request.method)
+            if known[key] > 0:
+                known[key] -= 1
+            elif key[0].startswith(("http://", "https://", "ws://", "wss://")):
+                self._evidence.network.add(await _missed(request, page))
+
+
+class _Workers:
+    """Sessions of a tab's workers and service workers, spoken to through the tab's own session."""
+
+    def __init__(self, recording: Recording, tab: Tab) -> None:
+        self._recording = recording
+        self._tab = tab
+        self._sources: dict[str, Source] = {}
+        self._numbers = 0
+
+    async def attach(self, event: dict[str, Any]) -> None:
+        """Watch a worker's network, and let it go on: it waits for us."""
+        session, info = str(event["sessionId"]), event["targetInfo"]
+        url, kind = str(info.get("url", "")), str(info.get("type", ""))
+        self._sources[session] = Source(
+            session=session,
+            main_frame="",
+            worker=url if kind != "service_worker" else None,
+            service_worker=url if kind == "service_worker" else None,
+        )
+        with contextlib.suppress(*GONE):
+            await asyncio.gather(
+                self._send(session, "Network.enable", {"maxPostDataSize": 65536}),
+                self._send(session, "Runtime.runIfWaitingForDebugger", {}),
+            )
+
+    async def _send(self, session: str, method: str, parameters: dict[str, Any]) -> None:
+        self._numbers += 1
+        message = json.dumps({"id": self._numbers, "method": method, "params": parameters})
+        await self._tab.call("Target.sendMessageToTarget", {"sessionId": session, "message": message})
+
+    def receive(self, event: dict[str, Any]) -> None:
+        """An event of a worker's session."""
+        source = self._sources.get(str(event.get("sessionId", "")))
+        message = parse_message(event.get("message"))
+        if source is None or message is None:
+            return
+        method = str(message.get("method", ""))
+        if method.removeprefix("Network.") in NETWORK_EVENTS:
+            self._recording.on_network(method, message.get("params", {}), source, self._tab)
+
+
+async def _dismiss(dialog: Dialog) -> None:
+    """Refuse what a page asks, but let it be left."""
+    with contextlib.suppress(*GONE):
+        await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
+
+
+async def _missed(request: Request, page: str) -> Hop:
+    """A request as Playwright knows it: without initiator, and with cookies that may have been refused."""
+    worker = request.service_worker
+    source = Source(session="playwright", main_frame="", service_worker=worker.url if worker else None)
+    hop = Hop(
+        page=page,
+        url=request.url.partition("#")[0],
+        method=request.method,
+        kind=request.resource_type.capitalize(),
+        request_id="",
+        source=source,
+        initiator={},
+        at=time.monotonic(),
+        has_extra=False,
+        failure=request.failure,
+    )
+    with contextlib.suppress(*GONE):
+        response = await asyncio.wait_for(request.response(), 1.0)
+        if response is not None:
+            hop.status = response.status
+            lines = await asyncio.wait_for(response.header_values("set-cookie"), 1.0)
+            hop.set_cookies = [SetCookie(line) for value in lines for line in value.split("\n")]
+    return hop
+
+
+def _seconds(milliseconds: object) -> float:
+    return float(milliseconds) / 1000 if isinstance(milliseconds, int | float) else 0.0

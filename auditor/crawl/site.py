@@ -1,0 +1,208 @@
+"""The crawl of a site: all states and visits, within one deadline, into one observation."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from auditor.crawl.browser import ManagedBrowser
+from auditor.crawl.documents import Extract, Wanted
+from auditor.crawl.evidence import Parties
+from auditor.crawl.evidence_files import EvidenceFolder
+from auditor.crawl.merge import join, merge_visits
+from auditor.crawl.options import VIEWPORT, CrawlOptions, Progress
+from auditor.crawl.redaction import redact
+from auditor.crawl.values import Fingerprints
+from auditor.crawl.visit import Plan, Visit, VisitRecord
+from auditor.domains import host_of, registrable_domain
+from auditor.errors import UsageError
+from auditor.models.common import ConsentState, Site
+from auditor.models.consent import ConsentSurface
+from auditor.models.observation import CollectorReport, CrawlSettings, Observation, StateObservation
+from auditor.models.tool import this_tool
+
+#: Part of the audit's time that the crawl may use; the rest is for reading, comparing and writing.
+CRAWL_SHARE = 0.92
+
+NOT_LOOKED_FOR_CONSENT = "This release does not look for banners yet."
+
+
+class Crawler:
+    """Crawls sites one after another with one browser. Enter it to start the browser.
+
+    Raises `BrowserMissing` on entering where there is none; nothing that a site does raises."""
+
+    def __init__(self, options: CrawlOptions, extract: Extract, progress: Callable[[Progress], None]) -> None:
+        self._options = options
+        self._extract = extract
+        self._progress = progress
+        self._browser = ManagedBrowser(options)
+        self._deadlines: dict[str, float] = {}
+        self._fingerprints: dict[str, Fingerprints] = {}
+
+    async def __aenter__(self) -> Self:
+        await self._browser.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._browser.close()
+
+    async def crawl(self, url: str) -> Observation:
+        """Visit ``url`` in all states. Raises `UsageError` for what is no web address."""
+        addresses = addresses_of(url)
+        began, started_at = time.monotonic(), datetime.now(UTC)
+        await self._revive()
+        deadline = began + self._options.timeout * CRAWL_SHARE
+        plan = Plan(addresses, Parties([host_of(addresses[0])]))
+        fingerprints = Fingerprints()
+        self._deadlines[addresses[0]] = deadline
+        self._fingerprints[addresses[0]] = fingerprints
+        records = await self._visits(plan, fingerprints, deadline)
+        observation = await self._observation(addresses[0], started_at, records)
+        self._progress(Progress(site=host_of(addresses[0]), stage="done"))
+        return observation
+
+    async def fetch_documents(self, observation: Observation, urls: Sequence[tuple[str, str]]) -> Observation:
+        """The observation with the documents at ``urls`` (address, and the quote that deferred to it) added.
+
+        Their page loads count as pages of the state ``before``. Addresses that are there already are left out."""
+        known = {address for document in observation.documents for address in (document.url, document.requested_url)}
+        wanted = [
+            Wanted(url, "deferral", quote)
+            for url, quote in dict(reversed(list(urls))).items()
+            if redact(url) not in known and url.startswith(("http://", "https://"))
+        ]
+        wanted.reverse()
+        before = observation.state("before")
+        if not wanted or before is None:
+            return observation
+        await self._revive()
+        site = observation.site
+        deadline = self._deadlines.get(site.url, time.monotonic() + self._options.page_timeout * len(wanted))
+        plan = Plan((site.url,), Parties([site.host, site.registrable_domain]))
+        fingerprints = self._fingerprints.get(site.url) or Fingerprints()
+        visit = Visit(self._browser, self._options, plan, fingerprints, deadline, progress=self._progress)
+        record = await visit.run(self._extract, wanted)
+        return self._with_documents(observation, before, record)
+
+    def _with_documents(self, observation: Observation, before: StateObservation, record: VisitRecord) -> Observation:
+        state = join(before, merge_visits([record]))
+        files = EvidenceFolder(self._options.evidence_folder)
+        documents = files.documents(record.documents, start=len(observation.documents) + 1)
+        states = tuple(state if other.state == "before" else other for other in observation.states)
+        return observation.model_copy(
+            update={
+                "states": states,
+                "documents": (*observation.documents, *documents),
+                "finished_at": max(observation.finished_at, state.finished_at),
+            }
+        )
+
+    async def _revive(self) -> None:
+        """A browser that died with the last site is started anew."""
+        if not self._browser.alive:
+            await self._browser.close()
+            self._browser = ManagedBrowser(self._options)
+            await self._browser.__aenter__()
+
+    async def _visits(self, plan: Plan, fingerprints: Fingerprints, deadline: float) -> list[VisitRecord]:
+        places = asyncio.Semaphore(max(1, self._options.parallel))
+
+        async def visit(state: ConsentState, number: int) -> VisitRecord:
+            async with places:
+                self._progress(Progress(site=host_of(plan.addresses[0]), stage="state", state=state, visit=number))
+                one = Visit(self._browser, self._options, plan, fingerprints, deadline, state, number, self._progress)
+                leads = state == self._options.states[0] and number == 1
+                return await one.run(self._extract if leads else None)
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(visit(state, number))
+                for number in range(1, self._options.visits + 1)
+                for state in self._options.states
+            ]
+        return [task.result() for task in tasks]
+
+    async def _observation(self, url: str, started_at: datetime, records: list[VisitRecord]) -> Observation:
+        states = tuple(
+            _with_later_collectors(merge_visits([record for record in records if record.state == state]), records)
+            for state in self._options.states
+        )
+        files = EvidenceFolder(self._options.evidence_folder)
+        outcomes = {state.outcome for state in states}
+        final = next((record.final_url for record in records if record.final_url), None)
+        fetched = [document for record in records for document in record.documents]
+        return Observation(
+            tool=this_tool(),
+            site=_site(url, final),
+            started_at=started_at,
+            finished_at=datetime.now(UTC),
+            outcome="complete" if outcomes == {"complete"} else "failed" if outcomes == {"failed"} else "partial",
+            reason=next((state.reason for state in states if state.reason), None),
+            settings=self._settings(),
+            browser=await self._browser.facts(),
+            consent=ConsentSurface(kind=None, reason=NOT_LOOKED_FOR_CONSENT),
+            states=states,
+            documents=files.documents(fetched),
+            pictures=files.pictures(records),
+        )
+
+    def _settings(self) -> CrawlSettings:
+        options = self._options
+        return CrawlSettings(
+            states=options.states,
+            pages=options.pages,
+            visits=options.visits,
+            locale=options.locale,
+            timezone=options.timezone,
+            viewport=VIEWPORT,
+            timeout_seconds=options.timeout,
+            page_timeout_seconds=options.page_timeout,
+            ignore_https_errors=options.ignore_https_errors,
+            header_names=tuple(name for name, _ in options.headers),
+            proxy=options.proxy is not None,
+        )
+
+
+def addresses_of(url: str) -> tuple[str, ...]:
+    """The addresses to try for what was asked for: a bare name is tried with https, then http, then ``www.``.
+
+    Raises `UsageError` for what is no web address."""
+    text = url.strip()
+    bare = "://" not in text
+    address = f"https://{text}" if bare else text
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if parts.scheme.lower() not in ("http", "https") or not host or any(c.isspace() for c in address):
+        raise UsageError(f"'{text[:200]}' is no web address; write https://www.example.nl or example.nl.")
+    if not bare or port:
+        return (address,)
+    with_www = () if host.startswith("www.") else (f"https://www.{text}",)
+    return (address, f"http://{text}", *with_www)
+
+
+def _site(url: str, final: str | None) -> Site:
+    host = host_of(final or url)
+    return Site(url=url, final_url=final, host=host, registrable_domain=registrable_domain(host))
+
+
+def _with_later_collectors(state: StateObservation, records: list[VisitRecord]) -> StateObservation:
+    """Say of documents and consent whether they were looked for."""
+    looked = any(record.documents_looked_for for record in records)
+    more = (
+        CollectorReport(
+            collector="documents", looked=looked, reason=None if looked else "The home page could not be visited."
+        ),
+        CollectorReport(collector="consent", looked=False, reason=NOT_LOOKED_FOR_CONSENT),
+    )
+    return state.model_copy(update={"collectors": (*state.collectors, *more)})

@@ -1,0 +1,41 @@
+"""What the collectors of storage share: who wrote a key, and the record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.crawl.evidence import VisitEvidence
+from auditor.crawl.redaction import redact
+from auditor.crawl.write_log import ScriptWrite
+from auditor.models.observation import Setter, StorageEntry
+
+UNKNOWN = Setter(how="unknown", url=None, party=None)
+
+#: Longest key that is saved.
+LONGEST_KEY = 256
+
+
+def script_setter(evidence: VisitEvidence, write: ScriptWrite) -> Setter:
+    """The script that made a write, with what led to it running."""
+    url = evidence.chains.writer(write.stack)
+    return Setter(
+        how="script",
+        url=redact(url) if url else None,
+        party=evidence.parties.of_url(url) if url else None,
+        frame=None if write.in_main_frame else redact(write.frame),
+        initiators=evidence.chains.of_script(write.stack, write.page, write.frame),
+    )
+
+
+def first_writes(evidence: VisitEvidence, *kinds: str) -> dict[tuple[str, str, str], ScriptWrite]:
+    """(kind, origin, key) → its first write, for the recorder's message kinds given."""
+    found: dict[tuple[str, str, str], ScriptWrite] = {}
+    for write in evidence.writes.writes:
+        if write.kind in kinds:
+            found.setdefault((write.kind, write.origin, str(write.details.get("key", ""))), write)
+    return found
+
+
+def in_order(entries: Iterable[StorageEntry]) -> tuple[StorageEntry, ...]:
+    """Sorted by kind, origin and key."""
+    return tuple(sorted(entries, key=lambda entry: (entry.kind, entry.origin, entry.key)))

@@ -1,0 +1,335 @@
+"""One visit of a site in a fresh profile: the home page, further pages, and the documents where they are asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+from urllib.parse import unquote
+
+from playwright.async_api import BrowserContext
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.crawl.browser import ManagedBrowser
+from auditor.crawl.collector import Collected, Collector
+from auditor.crawl.collectors import COLLECTORS
+from auditor.crawl.document_links import find_documents
+from auditor.crawl.documents import DocumentFetcher, Extract, Fetched, Wanted
+from auditor.crawl.evidence import Parties, VisitEvidence
+from auditor.crawl.links import Link, choose_pages, normal, read_links
+from auditor.crawl.navigation import Loaded, load
+from auditor.crawl.options import CrawlOptions, Progress
+from auditor.crawl.recording import GONE, Recording
+from auditor.crawl.redaction import redact
+from auditor.crawl.tab import Tab
+from auditor.crawl.values import Fingerprints
+from auditor.domains import host_of, registrable_domain
+from auditor.models.common import ConsentState
+from auditor.models.observation import CollectorReport, Page
+
+#: Highest part of a page that is photographed, in CSS pixels.
+PICTURE_HEIGHT = 10_000
+
+#: Seconds for a screenshot.
+PICTURE_PATIENCE = 6.0
+
+#: Seconds that taking down a profile may take.
+CLOSING = 5.0
+
+
+@dataclass
+class Plan:
+    """What the visits of one site share: which pages are visited, decided by the visit that gets there first."""
+
+    addresses: tuple[str, ...]
+    parties: Parties
+    pages: list[str] | None = None
+    documents: list[Wanted] = field(default_factory=list)
+    home: str = ""
+
+
+@dataclass
+class Shot:
+    """A screenshot, JPEG."""
+
+    data: bytes
+    page: str
+    width: int
+    height: int
+
+
+@dataclass
+class VisitRecord:
+    """What one visit brought. ``reason``: why it is not complete."""
+
+    state: ConsentState
+    number: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    pages: list[Page] = field(default_factory=list)
+    collected: list[Collected] = field(default_factory=list)
+    reports: list[CollectorReport] = field(default_factory=list)
+    shot: Shot | None = None
+    documents: list[Fetched] = field(default_factory=list)
+    documents_looked_for: bool = False
+    outcome: Literal["complete", "partial", "failed"] = "failed"
+    reason: str | None = None
+    final_url: str | None = None
+
+
+class Visit:
+    """Run it once. ``deadline``: ``time.monotonic`` by which it has to be over."""
+
+    def __init__(
+        self,
+        browser: ManagedBrowser,
+        options: CrawlOptions,
+        plan: Plan,
+        fingerprints: Fingerprints,
+        deadline: float,
+        state: ConsentState = "before",
+        number: int = 1,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._browser = browser
+        self._options = options
+        self._plan = plan
+        self._deadline = deadline
+        self._progress = progress
+        self._links: list[Link] = []
+        self._failures: dict[str, str] = {}
+        self._incomplete: list[str] = []
+        self._evidence = VisitEvidence(fingerprints, plan.parties)
+        self._collectors: list[Collector] = [kind(self._evidence) for kind in COLLECTORS]
+        self._tab: Tab | None = None
+        self._recording: Recording | None = None
+        self.record = VisitRecord(state, number, datetime.now(UTC))
+
+    async def run(self, extract: Extract | None = None, wanted: list[Wanted] | None = None) -> VisitRecord:
+        """Visit. With ``extract``, also find and fetch documents; with ``wanted``, fetch those and visit nothing else.
+
+        Whatever goes wrong, the record holds what was gathered, and says what is missing."""
+        context: BrowserContext | None = None
+        try:
+            async with asyncio.timeout_at(asyncio.get_running_loop().time() + self._deadline - time.monotonic() + 5):
+                context = await self._browser.new_context()
+                self._recording = Recording(context, self._evidence, self._collectors)
+                await self._recording.prepare()
+                if wanted is not None and extract is not None:
+                    await self._fetch(extract, wanted)
+                else:
+                    await self._pages(extract)
+                await self._look(lambda collector: collector.at_visit_end(context))
+        except TimeoutError:
+            self._incomplete.append("The time for this audit was up.")
+        except (PlaywrightError, OSError) as error:
+            stopped = not self._browser.alive
+            self._incomplete.append(
+                "The browser stopped." if stopped else f"The browser failed ({type(error).__name__})."
+            )
+        finally:
+            await self._take_down(context)
+        self._conclude()
+        return self.record
+
+    async def _pages(self, extract: Extract | None) -> None:
+        home = await self._home()
+        if not home.ok:
+            self._incomplete.append(home.page.reason or "The home page could not be visited.")
+            if extract is not None and self._options.policy_url:
+                await self._fetch(extract, [Wanted(self._options.policy_url, "option")])
+            return
+        if self._plan.pages is None:
+            self._plan.home = home.final_url
+            self._decide(home)
+        reserve = 0.3 * max(0.0, self._deadline - time.monotonic()) if extract is not None else 0.0
+        await self._further_pages(home, self._deadline - reserve)
+        if extract is not None:
+            self._plan.documents = self._wanted()
+            self.record.documents_looked_for = True
+            await self._fetch(extract, self._plan.documents)
+
+    async def _home(self) -> Loaded:
+        """The home page, at the first of the addresses that answers."""
+        loaded: Loaded | None = None
+        for address in self._plan.addresses:
+            loaded = await self._load(address, self._deadline)
+            if loaded.page.outcome != "unreachable":
+                break
+        assert loaded is not None  # noqa: S101 - there is always an address
+        loaded = self._check_place(loaded, home=True)
+        self._add(loaded)
+        self.record.final_url = loaded.page.final_url
+        if loaded.ok:
+            await self._photograph(loaded)
+            await self._leave()
+        return loaded
+
+    def _decide(self, home: Loaded) -> None:
+        """Choose the pages to visit, so that all visits see the same."""
+        documents = [wanted.url for wanted in self._wanted()]
+        own = [link for link in self._links if self._plan.parties.of_url(link.url) == "first"]
+        self._plan.pages = choose_pages(
+            own, home.final_url, [*documents, *self._plan.addresses], self._options.pages - 1
+        )
+
+    async def _further_pages(self, home: Loaded, deadline: float) -> None:
+        visited = {normal(home.final_url)}
+        queue = list(self._plan.pages or [])
+        while queue:
+            url = queue.pop(0)
+            if time.monotonic() >= deadline - 1:
+                self._incomplete.append(f"{len(queue) + 1} pages were not visited: the time for this audit was up.")
+                return
+            visited.add(normal(url))
+            loaded = self._check_place(await self._load(url, deadline, referer=home.final_url), home=False)
+            self._add(loaded)
+            if loaded.page.outcome == "crashed":
+                self._incomplete.append("A page crashed.")
+            await self._leave()
+            if not queue and len(visited) < self._options.pages:
+                queue = self._more(visited)
+
+    def _more(self, visited: set[str]) -> list[str]:
+        """Pages that only later pages link to, for sites whose home page links to few."""
+        if self._plan.pages is None or len(self._plan.pages) + 1 >= self._options.pages:
+            return []
+        own = [link for link in self._links if self._plan.parties.of_url(link.url) == "first"]
+        taken = [*visited, *(wanted.url for wanted in self._wanted()), *self._plan.addresses]
+        more = choose_pages(own, self._plan.home, taken, self._options.pages - 1 - len(self._plan.pages))
+        self._plan.pages += more
+        return more
+
+    def _wanted(self) -> list[Wanted]:
+        if self._options.policy_url:
+            return [Wanted(self._options.policy_url, "option")]
+        found = find_documents(self._links, lambda host: self._plan.parties.of_host(host) == "first")
+        return [
+            Wanted(link.url, "banner" if link.region == "banner" else "link", link.text, link.page, link.role)
+            for link in found
+        ]
+
+    async def _fetch(self, extract: Extract, documents: list[Wanted]) -> None:
+        if not documents:
+            return
+        for done, wanted in enumerate(documents):
+            self._tell("document", wanted.url, done, len(documents))
+            tab = await self._usable_tab()
+            self._evidence.pages.append(redact(wanted.url))
+            deadline = min(self._deadline, time.monotonic() + self._options.page_timeout)
+            fetched = await DocumentFetcher(tab, extract, self.record.number).fetch(wanted, deadline)
+            if self._plan.parties.of_url(tab.page.url or wanted.url) != "first":
+                self._evidence.foreign.add(redact(wanted.url))
+            self.record.documents.append(fetched)
+            self.record.pages.append(fetched.page)
+            await self._leave()
+
+    async def _load(self, url: str, deadline: float, referer: str | None = None) -> Loaded:
+        self._tell("page", url, len(self.record.pages), self._options.pages)
+        tab = await self._usable_tab()
+        self._evidence.pages.append(redact(url))
+        limit = min(deadline, time.monotonic() + self._options.page_timeout)
+        return await load(tab, url, limit, visit=self.record.number, referer=referer)
+
+    async def _usable_tab(self) -> Tab:
+        """The tab of this visit; a new one where the last page broke it."""
+        if self._tab is not None and (self._tab.crashed or self._tab.page.is_closed()):
+            with contextlib.suppress(*GONE):
+                await asyncio.wait_for(self._tab.page.close(), CLOSING)
+            self._tab = None
+        if self._tab is None:
+            assert self._recording is not None  # noqa: S101 - run() made it
+            self._tab = await asyncio.wait_for(self._recording.open_tab(), CLOSING * 2)
+        return self._tab
+
+    def _check_place(self, loaded: Loaded, home: bool) -> Loaded:
+        """Notice a page that turned out to be another company's."""
+        host = host_of(loaded.final_url)
+        if not host or self._plan.parties.of_host(host) == "first" or not loaded.ok:
+            return loaded
+        if home and (_same_name(host, loaded.page.url) or _leads_back(loaded.final_url, loaded.page.url)):
+            self._plan.parties.add(host if _same_name(host, loaded.page.url) else "")
+            return loaded
+        self._evidence.foreign.add(loaded.page.url)
+        reason = f"The address leads to {host}, which is another site."
+        return Loaded(loaded.page.model_copy(update={"outcome": "elsewhere", "reason": reason}), loaded.final_url)
+
+    def _add(self, loaded: Loaded) -> None:
+        self.record.pages.append(loaded.page)
+        if loaded.page.settled == "deadline" and not loaded.ok:
+            self._incomplete.append(loaded.page.reason or "A page did not load in time.")
+        self._links += read_links(loaded.facts, loaded.page.url)
+
+    async def _leave(self) -> None:
+        """Let the collectors look before the page is left."""
+        tab = self._tab
+        if tab is not None and not tab.crashed:
+            await self._look(lambda collector: collector.at_page_end(tab))
+
+    async def _look(self, look: Callable[[Collector], object]) -> None:
+        results = await asyncio.gather(
+            *(asyncio.wait_for(look(collector), 8.0) for collector in self._collectors),  # type: ignore[arg-type]
+            return_exceptions=True,
+        )
+        for collector, result in zip(self._collectors, results, strict=True):
+            if isinstance(result, Exception):
+                self._failures.setdefault(collector.kind, f"The browser did not tell ({type(result).__name__}).")
+
+    async def _photograph(self, home: Loaded) -> None:
+        """The whole home page, as JPEG; a page that cannot be photographed goes without."""
+        if self._tab is None or self.record.number != 1:
+            return
+        with contextlib.suppress(*GONE):
+            size = (await self._tab.call("Page.getLayoutMetrics"))["cssContentSize"]
+            width, height = round(size["width"]), min(round(size["height"]), PICTURE_HEIGHT)
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+            settings = {"format": "jpeg", "quality": 80, "captureBeyondViewport": True, "clip": clip}
+            picture = await self._tab.call("Page.captureScreenshot", settings, PICTURE_PATIENCE)
+            self.record.shot = Shot(base64.b64decode(picture["data"]), home.page.url, width, height)
+
+    async def _take_down(self, context: BrowserContext | None) -> None:
+        if self._recording is not None:
+            with contextlib.suppress(*GONE):
+                await asyncio.wait_for(self._recording.finish(), CLOSING)
+        if context is not None:
+            with contextlib.suppress(*GONE):
+                await asyncio.wait_for(context.close(), CLOSING)
+
+    def _conclude(self) -> None:
+        record = self.record
+        record.finished_at = datetime.now(UTC)
+        for collector in self._collectors:
+            record.collected.append(collector.collect())
+            reason = self._failures.get(collector.kind)
+            record.reports.append(CollectorReport(collector=collector.kind, looked=reason is None, reason=reason))
+        usable = any(page.outcome in ("ok", "empty") for page in record.pages)
+        record.outcome = "failed" if not usable else "partial" if self._incomplete else "complete"
+        record.reason = " ".join(dict.fromkeys(self._incomplete)) or None
+
+    def _tell(self, stage: Literal["page", "document"], url: str, done: int, total: int) -> None:
+        self._progress(
+            Progress(
+                site=host_of(self._plan.addresses[0]),
+                stage=stage,
+                state=self.record.state,
+                visit=self.record.number,
+                url=redact(url),
+                done=done,
+                total=total,
+            )
+        )
+
+
+def _same_name(host: str, asked_for: str) -> bool:
+    """Whether two domains differ only in their public suffix: a company that moved from ``.nl`` to ``.com``."""
+    return registrable_domain(host).partition(".")[0] == registrable_domain(host_of(asked_for)).partition(".")[0]
+
+
+def _leads_back(final_url: str, asked_for: str) -> bool:
+    """Whether the address names the site it came from: a consent wall or log-in of the site on another host."""
+    return host_of(asked_for) in unquote(unquote(final_url.partition("?")[2])).lower()
