@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,19 +16,10 @@ from reports.text import Texts, texts
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """One audit. ``href``: the report's path relative to the page, of our own making; empty when there is none.
+    """One audit. ``href``: its report's path relative to the page, of our own making; empty when there is none."""
 
-    ``outcome`` of the crawl; ``reason``: why the site could not be audited, where that is so.
-    """
-
-    site: str
+    result: AuditResult
     href: str
-    outcome: str = "complete"
-    reason: str = ""
-    at: str = ""
-    counts: Mapping[Severity, int] | None = None
-    claims: int = 0
-    contradicted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,54 +29,43 @@ class _Row:
     worst: Severity | None
     worst_label: str
     remark: str
-    counts: tuple[tuple[Severity, int], ...]
+    counts: tuple[str, ...]
     verdicts: str
     at: str
-
-
-def index_entry(result: AuditResult, href: str, language: ReportLanguage) -> IndexEntry:
-    """The entry of one result, whose report lies at ``href`` beside the page."""
-    seen = result.observation
-    return IndexEntry(
-        site=result.site.host,
-        href=href,
-        outcome=seen.outcome,
-        reason=seen.reason or "",
-        at=words.moment(seen.started_at, texts(language)),
-        counts=Counter(finding.severity for finding in result.findings),
-        claims=len(result.verdicts),
-        contradicted=sum(entry.verdict == "contradicted" for entry in result.verdicts),
-    )
 
 
 def render_index(entries: Sequence[IndexEntry], language: ReportLanguage) -> bytes:
     """The page, entries in the order given. Raises `ValueError` for a path that leads out of its folder."""
     t = texts(language)
-    rows = tuple(_row(entry, t) for entry in entries)
     labels = tuple((severity, t(f"severity.{severity}")) for severity in SEVERITIES)
-    return page("index.html", t, rows=rows, labels=labels)
+    return page("index.html", t, rows=tuple(_row(entry, t) for entry in entries), labels=labels)
 
 
 def _row(entry: IndexEntry, t: Texts) -> _Row:
-    counts = tuple((severity, (entry.counts or {}).get(severity, 0)) for severity in SEVERITIES)
-    worst = next((severity for severity, count in counts if count), None)
+    result = entry.result
+    failed = result.observation.outcome == "failed"
+    counts = Counter(finding.severity for finding in result.findings)
+    worst = next((severity for severity in SEVERITIES if counts[severity]), None)
+    nothing = t("index.failed" if failed else "index.nothing")
+    contradicted = sum(judged.verdict == "contradicted" for judged in result.verdicts)
     return _Row(
-        site=entry.site,
+        site=result.site.host,
         href=_relative(entry.href),
         worst=worst,
-        worst_label=t(f"severity.{worst}") if worst else t("index.nothing"),
-        remark=_remark(entry, t),
-        counts=counts,
-        verdicts=t("index.of", n=entry.contradicted, all=entry.claims) if entry.claims else "–",
-        at=entry.at,
+        worst_label=t(f"severity.{worst}") if worst else nothing,
+        remark=_remark(result, t),
+        counts=tuple("–" if failed and not counts[severity] else t.number(counts[severity]) for severity in SEVERITIES),
+        verdicts=t("index.of", n=contradicted, all=len(result.verdicts)) if result.verdicts else "–",
+        at=words.moment(result.observation.started_at, t),
     )
 
 
-def _remark(entry: IndexEntry, t: Texts) -> str:
-    if entry.outcome == "complete":
+def _remark(result: AuditResult, t: Texts) -> str:
+    seen = result.observation
+    if seen.outcome == "complete":
         return ""
-    said = t(f"index.{'failed' if entry.outcome == 'failed' else 'partial'}")
-    return f"{said}: {entry.reason}" if entry.reason else said
+    said = t(f"index.{seen.outcome}")
+    return f"{said}: {seen.reason}" if seen.reason else said
 
 
 def _relative(path: str) -> str:

@@ -18,7 +18,7 @@ from reports.text import Texts, texts
 def page(template: str, t: Texts, *, script: str | None = None, **values: object) -> bytes:
     """A whole page as UTF-8. ``script``: the file of its one inline script, if any."""
     environment = _environment(t.language)
-    style_text = _file("style.css")
+    style_text = _style()
     script_text = _file(script) if script else ""
     return (
         environment.get_template(template)
@@ -30,6 +30,15 @@ def page(template: str, t: Texts, *, script: str | None = None, **values: object
         )
         .encode()
     )
+
+
+#: The style sheets in the order in which they apply.
+STYLES = ("base", "summary", "policy", "findings", "tables", "print")
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return "".join(_file(f"styles/{name}.css") for name in STYLES)
 
 
 @lru_cache(maxsize=4)

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from auditor.domains import host_of, is_within, registrable_domain
 from auditor.models.result import AuditResult, InventoryItem, TimelineEvent
 from reports import words
+from reports.shown import bounded
 from reports.text import Texts
 
 MAX_LANES = 14
 MAX_EVENTS = 600
 MAX_TABLE_ROWS = 250
+MAX_LABEL = 28
 
 #: The drawing, in its own units.
 WIDTH, LEFT, RIGHT, TOP, LANE_HEIGHT, BOTTOM = 1000, 210, 20, 34, 26, 30
@@ -125,7 +127,7 @@ class _Drawer:
             by_lane.setdefault(who if who in kept else others, []).append(event)
         return tuple(
             Lane(
-                label=who,
+                label=bounded(who, MAX_LABEL),
                 own=who == own,
                 tracker=any(event.vendor in self._trackers for event in members),
                 y=TOP + number * LANE_HEIGHT + LANE_HEIGHT // 2,
