@@ -18,7 +18,7 @@ def bearing(passage: Passage) -> Bearing:
     """What the passage is about; ``own`` where it may claim something."""
     if passage.has("template"):
         return "template"
-    if passage.has("question"):
+    if passage.text.rstrip("\"')").endswith("?"):
         return "question"
     if passage.has("past"):
         return "past"

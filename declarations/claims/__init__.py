@@ -3,6 +3,38 @@
 from __future__ import annotations
 
 from declarations.claim import Detector
-from declarations.claims import cookies
+from declarations.claims import (
+    analytics_settings,
+    banners,
+    completeness,
+    consent,
+    cookies,
+    data,
+    deferrals,
+    embeds,
+    legal_basis,
+    lifetimes,
+    scope,
+    storage_other,
+    third_party_cookies,
+    tools,
+    vendors,
+)
 
-DETECTORS: tuple[Detector, ...] = (cookies,)
+DETECTORS: tuple[Detector, ...] = (
+    cookies,
+    vendors,
+    third_party_cookies,
+    embeds,
+    storage_other,
+    consent,
+    banners,
+    lifetimes,
+    analytics_settings,
+    tools,
+    data,
+    legal_basis,
+    completeness,
+    deferrals,
+    scope,
+)

@@ -1,0 +1,35 @@
+"""How a measuring service is set up: IP masking, sharing switched off, an agreement; they often travel as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.passages import Passage
+from declarations.topics import topic_vendors
+
+TYPES: tuple[ClaimType, ...] = ("ip_masked", "sharing_off", "processor_agreement")
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """Each setting with its value: false where the text says that it is not so."""
+    vendors = topic_vendors(passage, reach=10)
+    subject: dict[str, Any] = {"vendor": vendors} if vendors else {}
+    for clause in passage.clauses:
+        if clause.has("ip_address") and clause.has("masked"):
+            yield Found("ip_masked", clause, {**subject, "value": not clause.has("mask_denied")})
+            break
+    if passage.has("sharing_allowed"):
+        yield Found("sharing_off", passage, {**subject, "value": False})
+    elif passage.has("sharing_off") and subject:
+        yield Found("sharing_off", passage, {**subject, "value": True})
+    if passage.has("agreement") and _with_vendor(passage, vendors):
+        yield Found("processor_agreement", passage, {**subject, "value": not passage.has("agreement_denied")})
+
+
+def _with_vendor(passage: Passage, vendors: list[str]) -> bool:
+    if passage.mentions:
+        return True
+    return bool(vendors) and passage.has("with_them") and not passage.has("processors_general")

@@ -1,0 +1,38 @@
+"""A list or statement that claims to be complete; and which domains it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.claims.cookies import is_denied
+from declarations.cookie_phrases import cookie_phrases
+from declarations.passages import Passage
+from declarations.topics import vendor_ids
+
+TYPES: tuple[ClaimType, ...] = ("completeness",)
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """At most one claim a passage."""
+    if passage.has("complete"):
+        yield Found("completeness", passage, {"of": _of(passage)})
+        return
+    for clause in passage.clauses:
+        for phrase in cookie_phrases(clause):
+            if not phrase.other or not is_denied(clause, phrase) or passage.has("consent_after"):
+                continue
+            tail = clause.part(phrase.end, clause.end)
+            exception = tail.find("except")
+            if exception is None or clause.part(exception.end(), clause.end).has("these"):
+                yield Found("completeness", clause, {"of": "all_cookies"})
+                return
+    if passage.has("other_services_denied") and not vendor_ids(passage):
+        yield Found("completeness", passage, {"of": "vendors"})
+
+
+def _of(passage: Passage) -> str:
+    if passage.has("third_parties", "cat_third_party"):
+        return "third_party_cookies"
+    return "vendors" if passage.has("services_noun") and not passage.has("cookie") else "all_cookies"

@@ -1,0 +1,125 @@
+"""Consent: asked before, not asked, or taken for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.conditions import modality
+from declarations.cookie_phrases import REST, cookie_phrases
+from declarations.passages import Passage, Stretch
+from declarations.topics import heading_categories, stated_categories, topic_categories, topic_vendors, vendor_ids
+
+TYPES: tuple[ClaimType, ...] = ("consent_prior", "consent_exempt", "consent_implied")
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """At most one of each, on the passage that says it of cookies, trackers or a named service."""
+    if passage.has("implied"):
+        if _about_cookies(passage):
+            yield Found("consent_implied", passage, {"trigger": "continued_use"})
+        return
+    if passage.has("legal_basis_only"):
+        return
+    exempt = _exempt(passage)
+    if exempt is not None:
+        yield exempt
+    for clause in passage.clauses:
+        if clause.has("consent_after") and not clause.has("no_consent_needed"):
+            found = _prior(passage, clause)
+            if found is not None:
+                yield found
+                return
+    if passage.has("consent_after") and exempt is None and not passage.has("no_consent_needed"):
+        found = _prior(passage, passage)
+        if found is not None:
+            yield found
+
+
+def _prior(passage: Passage, clause: Stretch) -> Found | None:
+    if passage.has("past_only") or passage.has("personal_consent"):
+        return None
+    if not _about_cookies(passage):
+        return None
+    params: dict[str, Any] = {}
+    stated = stated_categories(clause) or stated_categories(passage)
+    vendors = vendor_ids(passage, clause) or vendor_ids(passage)
+    phrases = list(cookie_phrases(passage))
+    named = any(phrase.rest for phrase in phrases)
+    if stated:
+        params["category"] = stated
+    elif named:
+        params["category"] = list(REST)
+    elif any(phrase.some for phrase in phrases):
+        params["category"] = ["some"]
+    elif not vendors and not (phrases and not passage.has("anaphor")):
+        categories = topic_categories(passage)
+        if categories:
+            params["category"] = categories
+        vendors = topic_vendors(passage, reach=2) if not categories else []
+    if passage.has("pixel") and "category" not in params:
+        params["category"] = ["marketing"]
+    if vendors:
+        params["vendor"] = vendors
+    params["mechanism"] = [_mechanism(passage)]
+    params.update(_possible(clause))
+    return Found("consent_prior", _longest(passage, clause), params)
+
+
+def _possible(clause: Stretch) -> dict[str, Any]:
+    return modality(clause)
+
+
+def _longest(passage: Passage, clause: Stretch) -> Stretch:
+    return passage if passage.end - passage.start <= 320 else clause
+
+
+def _mechanism(passage: Passage) -> str:
+    if passage.has("banner"):
+        return "banner"
+    if passage.has("by_click"):
+        return "click"
+    if passage.has("first_visit"):
+        return "first_visit"
+    return "unspecified"
+
+
+def _exempt(passage: Passage) -> Found | None:
+    for clause in passage.clauses:
+        needless = clause.has("no_consent_needed")
+        if not needless and not clause.has("always_on"):
+            continue
+        if needless and clause.has("denied_exemption"):
+            continue
+        if not _about_cookies(passage):
+            continue
+        categories = stated_categories(clause) or topic_categories(passage)
+        vendors = vendor_ids(passage, clause)
+        if not needless and not categories:
+            continue
+        params: dict[str, Any] = {}
+        if categories:
+            params["category"] = categories
+        elif not vendors:
+            vendors = topic_vendors(passage, reach=6)
+        if vendors:
+            params["vendor"] = vendors
+        if not categories and passage.has("law"):
+            continue
+        return Found("consent_exempt", clause, params)
+    return None
+
+
+def _about_cookies(passage: Passage) -> bool:
+    """Whether the consent is for cookies or services of the site, not for mail, photos or data in general."""
+    if passage.has("off_topic") and not passage.has("cookie_any"):
+        return False
+    if passage.has("cookie_any", "pixel") or vendor_ids(passage):
+        return True
+    if passage.has("personal_data") and not passage.has("anaphor"):
+        return False
+    if heading_categories(passage) or passage.heading_has("cookie_any", depth=2):
+        return True
+    return any(earlier.has("cookie_any", "pixel") or earlier.mentions for earlier in passage.back(2))

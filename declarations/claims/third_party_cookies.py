@@ -1,0 +1,43 @@
+"""Others set cookies through the site: third parties in general, or a named vendor as the one that sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.claims.cookies import is_denied
+from declarations.conditions import modality
+from declarations.cookie_phrases import cookie_phrases
+from declarations.passages import Passage
+from declarations.topics import vendor_id
+
+TYPES: tuple[ClaimType, ...] = ("third_party_cookies",)
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """At most one claim a passage."""
+    for clause in passage.clauses:
+        for phrase in cookie_phrases(clause):
+            if is_denied(clause, phrase) or phrase.denied or passage.has("no_control") or passage.has("complete"):
+                continue
+            before = clause.part(clause.start, phrase.start)
+            subject = [
+                name
+                for mention in passage.mentions
+                if clause.start <= mention.start < clause.end and (name := vendor_id(passage, mention))
+            ]
+            params = modality(clause)
+            if subject and clause.has("sets_cookies") and not before.has("own_act"):
+                yield Found("third_party_cookies", passage, {"vendor": subject[:1], "modality": "asserted", **params})
+                return
+            if subject:
+                continue
+            third = "third_party" in phrase.categories
+            if (third and clause.has("use") and passage.has("own", "passive")) or (
+                clause.has("third_parties") and clause.has("sets_cookies", "providers_of_cookies")
+            ):
+                if clause.has("own_sets") and not third:
+                    continue
+                yield Found("third_party_cookies", clause, {"modality": "asserted", **params})
+                return

@@ -1,0 +1,75 @@
+"""Statements about a tool or resource: works without cookies, comes from the own server, honours a signal, can be opted out of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.leads import denies
+from declarations.passages import Passage
+from declarations.topics import topic_vendors, vendor_ids
+
+TYPES: tuple[ClaimType, ...] = ("cookieless", "local_resources", "dnt", "opt_out")
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"']+[^\s<>()\"'.,;:]")
+_RESOURCES = ("fonts", "scripts", "analytics")
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """Each at most once a passage."""
+    yield from _cookieless(passage)
+    yield from _local(passage)
+    signal = passage.find("dnt_signal")
+    if signal is not None:
+        yield Found("dnt", passage, {"value": not passage.has("dnt_ignored"), "signal": "gpc" if passage.has("gpc") else "dnt"})
+    if passage.has("opt_out_tool") and not passage.has("off_topic"):
+        named = vendor_ids(passage) or topic_vendors(passage, reach=6)
+        url = _url(passage)
+        if named and (url or passage.has("opt_out_offer")):
+            yield Found("opt_out", passage, {"vendor": named[:1], **({"url": url} if url else {})})
+
+
+def _cookieless(passage: Passage) -> Iterable[Found]:
+    for clause in passage.clauses:
+        if not clause.has("cookieless"):
+            continue
+        named = vendor_ids(passage)
+        if not named and (clause.has("tool_anaphor") or passage.has("tool_anaphor")):
+            named = topic_vendors(passage, reach=2)
+        if named:
+            yield Found("cookieless", clause, {"vendor": named})
+            return
+
+
+def _local(passage: Passage) -> Iterable[Found]:
+    resources = [name for name in _RESOURCES if passage.has("res_" + name)]
+    if denies(passage):
+        if resources and passage.has("from_elsewhere"):
+            yield Found("local_resources", passage, {"resource": resources})
+        return
+    for clause in passage.clauses:
+        if not clause.has("own_server") or clause.has("neg_hosting"):
+            continue
+        named = [name for name in _RESOURCES if clause.has("res_" + name)] or resources
+        if not named and (clause.has("tool_anaphor") and topic_vendors(passage, reach=2)):
+            named = ["analytics"]
+        if named:
+            yield Found("local_resources", clause, {"resource": named})
+            return
+
+
+def _url(passage: Passage) -> str | None:
+    match = _URL.search(passage.text)
+    if match:
+        start, end = passage.block.span(passage.start + match.start(), passage.start + match.end())
+        document = passage.document
+        return document.text[start:end] if document else match[0]
+    source = passage.source
+    if source is not None:
+        first, last = passage.block.span(passage.start, passage.end)
+        for link in source.links:
+            if first <= link.start < last and link.href.startswith("http"):
+                return link.href
+    return None

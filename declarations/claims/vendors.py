@@ -1,0 +1,92 @@
+"""Named services: used, denied, or said to be the only ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.conditions import modality
+from declarations.leads import affirms, denies
+from declarations.naming import Mention
+from declarations.passages import Passage, Stretch
+from declarations.roles import back_office
+from declarations.topics import vendor_id
+
+TYPES: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor", "only_vendors")
+
+#: Words allowed between a restriction or negation and the name it bears on.
+_NEAR = 60
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """One claim a name, by what stands before it and what its clause says of it."""
+    denied_list = denies(passage)
+    only: list[str] = []
+    none: list[tuple[str, Stretch]] = []
+    used: list[tuple[str, Stretch]] = []
+    for mention in passage.mentions:
+        name = vendor_id(passage, mention)
+        if name is None:
+            continue
+        clause = passage.clause_at(mention.start)
+        if denied_list or is_denied(passage, clause, mention):
+            none.append((name, clause))
+        elif _is_only(passage, clause, mention):
+            only.append(name)
+        elif not back_office(passage, mention) and _is_used(passage, clause, mention):
+            used.append((name, clause))
+    if only:
+        yield Found("only_vendors", passage, {"vendor": list(dict.fromkeys(only))})
+        for name in dict.fromkeys(only):
+            yield Found("uses_vendor", passage, {"vendor": [name], "modality": "asserted"})
+        return
+    yield from _grouped(none)
+    for name, clause in dict(reversed(used)).items():
+        params = {"vendor": [name], "modality": "asserted", **modality(clause)}
+        yield Found("uses_vendor", _quote(passage, clause), params)
+
+
+def _grouped(none: list[tuple[str, Stretch]]) -> Iterable[Found]:
+    by_clause: dict[int, tuple[Stretch, list[str]]] = {}
+    for name, clause in none:
+        by_clause.setdefault(clause.start, (clause, []))[1].append(name)
+    for clause, names in by_clause.values():
+        yield Found("no_vendor", clause, {"vendor": list(dict.fromkeys(names))})
+
+
+def _quote(passage: Passage, clause: Stretch) -> Stretch:
+    return passage if passage.end - passage.start <= 300 else clause
+
+
+def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
+    """Whether the clause says that the named service is not used (not merely that it may not do something)."""
+    if clause.has("not_only") or clause.has("consent_after") or passage.has("consent_after"):
+        return False
+    before = clause.part(max(clause.start, mention.start - _NEAR), mention.start)
+    if before.has("denies_next"):
+        return True
+    return clause.has("not_used") and not clause.has("sharing_words")
+
+
+def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:
+    if clause.has("not_only") or passage.has("consent_after", "no_consent_needed"):
+        return False
+    before = clause.part(max(clause.start, mention.start - _NEAR), mention.start)
+    after = clause.part(mention.end, clause.end)
+    if before.has("only_next"):
+        return clause.has("use", "passive", "use_of") and not after.has("only_not_after")
+    return clause.has("only_service") and clause.has("use", "own", "use_of")
+
+
+def _is_used(passage: Passage, clause: Stretch, mention: Mention) -> bool:
+    if passage.has("generic_vendor") and not passage.has("own_act"):
+        return False
+    if affirms(passage):
+        return True
+    if mention.start - passage.start <= 4 and passage.block.text[mention.end : mention.end + 1] in (":", ",") and passage.is_item:
+        return True
+    before = clause.part(clause.start, mention.start)
+    return passage.has("own", "passive") and (
+        clause.has("use", "vendor_act") or before.has("with_det") or passage.has("vendor_act")
+    )
