@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from reports.formats.csv import CookiesCsv, FindingsCsv
 from reports.formats.html import Html
 from reports.formats.json import Json
+from reports.formats.markdown import Markdown
+from reports.formats.sarif import Sarif
 from reports.report_format import ReportFormat
 
-FORMATS: tuple[ReportFormat, ...] = (Html(), Json())
+FORMATS: tuple[ReportFormat, ...] = (Html(), Json(), FindingsCsv(), CookiesCsv(), Markdown(), Sarif())

@@ -60,27 +60,28 @@ def summary_view(result: AuditResult, groups: tuple[SeverityGroup, ...], t: Text
     """The summary, from the result and the findings as they are shown below it."""
     counts = {group.severity: len(group.findings) for group in groups}
     shown = [finding for group in groups for finding in group.findings]
-    sure = _sure(result, t)
+    certainty = sure(result, t)
     weighty = [finding for finding in shown if finding.severity != "info"][:MAX_FIRST]
     return Summary(
         host=result.site.host,
         at=words.moment(result.observation.started_at, t),
-        lead=_lead(result, sum(finding.severity != "info" for finding in shown), t),
+        lead=lead(result, t),
         warning=_warning(result, t),
         declared=_declared(result, t),
         shares=_shares(result, t),
         severities=tuple((name, t(f"severity.{name}"), counts.get(name, 0)) for name in SEVERITIES),
         findings=len(shown),
-        sure=sure,
-        cautious=any(fact.caution for fact in sure),
+        sure=certainty,
+        cautious=any(fact.caution for fact in certainty),
         first=tuple((entry.id, entry.severity, entry.severity_label, entry.title) for entry in weighty),
         more=len(shown) - len(weighty),
     )
 
 
-def _lead(result: AuditResult, findings: int, t: Texts) -> str:
+def lead(result: AuditResult, t: Texts) -> str:
     """The answer. Findings for information allege nothing, so they are not counted here."""
     visits = t.count("summary.visits", result.observation.settings.visits)
+    findings = sum(finding.severity != "info" for finding in result.findings)
     claims = len(result.verdicts)
     contradicted = sum(entry.verdict == "contradicted" for entry in result.verdicts)
     if not findings:
@@ -125,7 +126,8 @@ def _shares(result: AuditResult, t: Texts) -> tuple[Share, ...]:
     return tuple(shares)
 
 
-def _sure(result: AuditResult, t: Texts) -> tuple[Fact, ...]:
+def sure(result: AuditResult, t: Texts) -> tuple[Fact, ...]:
+    """What the certainty of the answer hangs on."""
     seen = result.observation
     states = ", ".join(t(f"state.{summary.state}") for summary in seen.states) or t("word.none")
     pages = [page for summary in seen.states for page in summary.pages]
