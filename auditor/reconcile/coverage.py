@@ -117,8 +117,11 @@ class Declared:
 
     @property
     def empty(self) -> bool:
-        """Whether no document could be read at all."""
-        return not any(document.content.outcome == "ok" for document in self.declaration.documents)
+        """Whether there is nothing to compare with: no document could be read, and nothing was declared by hand."""
+        given = self.declaration
+        if given.claims or given.cookies or given.vendors or given.defects:
+            return False
+        return not any(document.content.outcome == "ok" for document in given.documents)
 
     def rows(self, thing: Thing) -> tuple[DeclaredCookie, ...]:
         """The rows of a cookie table or list that name a cookie or key, wildcards on either side."""

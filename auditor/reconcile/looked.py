@@ -28,6 +28,10 @@ _COLLECTOR_WORDS: dict[CollectorKind, str] = {
 }
 
 
+#: What is looked at once for the whole run; the state before a choice reports it.
+_ONCE: frozenset[CollectorKind] = frozenset({"documents", "consent"})
+
+
 class Looked:
     """What an observation looked at, state by state and collector by collector."""
 
@@ -47,7 +51,15 @@ class Looked:
         no choice, so that the state before a choice stands for all states."""
         wanted = tuple(collectors)
         for state in states:
-            reason = self._state(state, wanted)
+            reason = self._state(state, tuple(kind for kind in wanted if kind not in _ONCE))
+            if reason is not None:
+                return reason
+        once = tuple(kind for kind in wanted if kind in _ONCE)
+        if once and self.observation.outcome == "failed":
+            return f"The site could not be seen: {self.observation.reason or 'no page loaded'}."
+        first = self.observation.state("before")
+        if once and first is not None:
+            reason = self._collectors("", first, once)
             if reason is not None:
                 return reason
         if third_party_cookies and self.observation.browser.third_party_cookies != "allowed":
@@ -93,5 +105,5 @@ class Looked:
             report = reports.get(kind)
             if report is None or not report.looked:
                 why = f": {report.reason}" if report is not None and report.reason else ""
-                return f"Nobody looked at {_COLLECTOR_WORDS[kind]} {words}{why}."
+                return f"Nobody looked at {_COLLECTOR_WORDS[kind]}{' ' if words else ''}{words}{why}."
         return None

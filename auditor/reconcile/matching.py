@@ -78,7 +78,7 @@ class Matcher:
             kind="request", name=path[:LONGEST], host=request.host, url=request.url, state=state.state,
             pages=(request.page,), visits=request.visits, ref=ref, party=request.party, product=product, fact=None,
             standing=standing, source=request, cloaked=cloaked,
-            in_foreign_frame=self._foreign(request.frame),
+            in_foreign_frame=self._foreign(request.frame, product),
         )  # fmt: skip
 
     def script(self, script: Script, state: StateObservation, ref: str) -> Thing | None:
@@ -111,9 +111,12 @@ class Matcher:
     def _listed(self, vendor: str | None) -> Product | None:
         return self.base.products.get(vendor) if vendor else None
 
-    def _foreign(self, frame: str | None) -> bool:
+    def _foreign(self, frame: str | None, product: Product | None) -> bool:
+        """Whether another company's frame asked for it; a frame of the product itself is that product's."""
         host = host_of(frame) if frame else ""
-        return bool(host) and party(host, self.site) == "third"
+        if not host or party(host, self.site) == "first":
+            return False
+        return product is None or self._by_url(frame or "") is not product
 
     def _known(
         self, name: str, host: str, storage: str, writer: Product | None, domain: Product | None

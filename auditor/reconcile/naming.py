@@ -55,12 +55,13 @@ def printed_name(name: str) -> str:
 
 
 def document_path(url: str) -> str:
-    """The path of a document's URL without parameters: what a document is called as a subject."""
+    """The path of a document's URL without parameters: what a document is called as a subject. Of a file its name."""
     try:
-        path = urlsplit(url).path
+        parts = urlsplit(url)
     except ValueError:
         return "/"
-    return (path.split(";")[0] or "/")[:LONGEST]
+    path = parts.path.split(";")[0] or "/"
+    return (path.rsplit("/", 1)[-1] if parts.scheme in ("file", "") else path)[:LONGEST] or "/"
 
 
 def listed(value: object) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from auditor.knowledge.laws import applies, laws
 from auditor.knowledge.vendors import VendorBase, vendors
-from auditor.models.common import SEVERITIES, CollectorKind, ReportLanguage
+from auditor.models.common import SEVERITIES, ReportLanguage
 from auditor.models.declaration import Declaration
 from auditor.models.observation import Observation
 from auditor.models.result import (
@@ -96,19 +96,16 @@ def run_check(
     except Exception as error:  # the rest of the audit goes on without it
         reason = f"The check failed: {type(error).__name__}: {str(error)[:200]}"
         return CheckOutcome(check=info.id, result="errored", reason=reason), ()
+    if found and not isinstance(found, Silence):
+        return CheckOutcome(check=info.id, result="found"), tuple(sorted(found, key=_draft_order))
+    if declared.empty and (needs.claims or needs.defects or needs.declaration):
+        return CheckOutcome(check=info.id, result="cannot_tell", reason="No policy text could be read."), ()
     if isinstance(found, Silence):
         return CheckOutcome(check=info.id, result=found.result, reason=found.reason), ()
-    if found:
-        return CheckOutcome(check=info.id, result="found"), tuple(sorted(found, key=_draft_order))
-    missing = looked.missing(needs.states, _by_state(needs.collectors), third_party_cookies=needs.third_party_cookies)
+    missing = looked.missing(needs.states, needs.collectors, third_party_cookies=needs.third_party_cookies)
     if missing is not None:
         return CheckOutcome(check=info.id, result="cannot_tell", reason=missing), ()
     return CheckOutcome(check=info.id, result="passed"), ()
-
-
-def _by_state(collectors: Sequence[CollectorKind]) -> tuple[CollectorKind, ...]:
-    """The collectors that report in every state; documents and the banner are looked at once for the whole run."""
-    return tuple(kind for kind in collectors if kind not in ("documents", "consent"))
 
 
 def _draft_order(draft: Draft) -> tuple[str, str, str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ConsentState, ReportLanguage
 from auditor.models.declaration import Claim
-from auditor.models.result import FindingText, Seen
+from auditor.models.result import Evidence, FindingText, Seen
 from auditor.reconcile.check import CheckInfo, Draft
 from auditor.reconcile.observed import STATE_ORDER
 
@@ -67,7 +66,8 @@ class Wording:
         return texts
 
     def _fields(self, draft: Draft, seen: Seen, language: ReportLanguage) -> dict[str, str]:
-        names = sorted({_name(proof.evidence.kind, proof.evidence) for proof in draft.proofs})
+        shown = [proof.evidence for proof in draft.proofs if proof.state] or [proof.evidence for proof in draft.proofs]
+        names = sorted({_name(evidence) for evidence in shown})
         vendors = sorted({proof.evidence.vendor for proof in draft.proofs if proof.evidence.vendor})
         fields = {
             "site": self.site,
@@ -93,10 +93,11 @@ class Wording:
         return f"{product.name} ({owner.name})" if owner and owner.name != product.name else product.name
 
 
-def _name(kind: str, evidence: Any) -> str:
-    if kind in ("request", "script"):
-        return str(evidence.host)
-    return str(evidence.name)[:100]
+def _name(evidence: Evidence) -> str:
+    if evidence.kind in ("request", "script"):
+        return evidence.host or evidence.name
+    name = evidence.name if len(evidence.name) <= 120 else evidence.name[:119].rstrip() + "…"
+    return f"“{name}”" if evidence.kind == "document" else name
 
 
 def listed(names: Sequence[str], language: ReportLanguage) -> str:

@@ -152,7 +152,7 @@ def key(name: str, **fields: Any) -> StorageEntry:
 
 
 def request(url: str, **fields: Any) -> Request:
-    host = url.split("://")[1].split("/")[0]
+    host = url.split("://")[1].split("/", maxsplit=1)[0]
     known: dict[str, Any] = {
         "host": host,
         "method": "GET",

@@ -1,0 +1,102 @@
+"""Two statements of the site's texts contradict each other.
+
+Found for each denial that another sentence, or a row of a cookie table, says the opposite of: no cookies, and cookies
+are used; a category or service denied, and used; a banner, and no banner. Only plain opposites count: a
+sentence that is limited to a part of the site, a condition or a time, or that only says that something may be so,
+contradicts nothing. Contradictions that the reader itself found in a text count too. Serious.
+
+It does not say which of the two is right; the verdicts of the claims show what was observed.
+"""
+
+from __future__ import annotations
+
+from auditor.models.declaration import Claim, DeclaredCookie
+from auditor.models.result import Subject
+from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
+from auditor.reconcile.coverage import categories_of, vendors_of
+from auditor.reconcile.document_findings import by_document
+from auditor.reconcile.evidence import Proof, of_claim, of_row
+from auditor.reconcile.naming import claim_key
+from auditor.reconcile.verdicts import Judged
+from auditor.reconcile.view import View
+
+INFO = CheckInfo(
+    id="contradictory_policy",
+    group="documents",
+    severity="serious",
+    needs=Needs(
+        claims=(
+            "no_cookies", "no_category", "no_vendor", "no_banner", "uses_cookies", "uses_category", "uses_vendor",
+            "third_party_cookies", "banner",
+        ),
+        defects=("contradiction",),
+        declaration=True,
+    ),
+    legal=("gdpr_5_1_a", "gdpr_12"),
+    texts={
+        "nl": Texts(
+            title="De verklaring spreekt zichzelf tegen",
+            explanation="Deze uitspraken kunnen niet allebei waar zijn: {names}. Een bezoeker weet zo niet wat geldt."
+            " {limits}",
+            remedy="Kies wat waar is, en laat overal in de teksten hetzelfde staan.",
+        ),
+        "en": Texts(
+            title="The statement contradicts itself",
+            explanation="These statements cannot both be true: {names}. A visitor so does not know which holds."
+            " {limits}",
+            remedy="Decide which is true, and say the same everywhere in the texts.",
+        ),
+    },
+)  # fmt: skip
+
+#: Parameters that limit a claim, so that another one is no plain opposite of it.
+_LIMITS = ("scope", "condition", "time", "trigger")
+
+
+def find(view: View) -> Found:
+    """A finding for each denial with an opposite, and for each contradiction that the reader found."""
+    affirmed = _plain(view.judged("uses_cookies", "uses_category", "uses_vendor", "third_party_cookies", "banner"))
+    rows = tuple(enumerate(view.declared.declaration.cookies))
+    drafts: dict[str, Draft] = {}
+    for denial in _plain(view.judged("no_cookies", "no_category", "no_vendor", "no_banner")):
+        opposites = [entry for entry in affirmed if _opposite(denial.claim, entry.claim)]
+        listed = [(index, row) for index, row in rows if _row_opposite(denial.claim, row)]
+        if not opposites and not listed:
+            continue
+        name = claim_key(denial.claim)
+        found: list[Proof] = [of_claim(entry.index, entry.claim.quote, entry.claim.document, "serious")
+                              for entry in (denial, *opposites)]  # fmt: skip
+        found += [of_row(index, row, "serious") for index, row in listed]
+        claims = tuple(sorted({denial.index, *(entry.index for entry in opposites)}))
+        known = drafts.get(name)
+        if known is not None:
+            found = [*known.proofs, *(proof for proof in found if proof not in known.proofs)]
+            claims = tuple(sorted({*known.claims, *claims}))
+        drafts[name] = Draft(Subject(kind="claim", name=name), tuple(found), claims)
+    return tuple(drafts.values()) or by_document(
+        view.defects("contradiction"), {"contradiction": "serious"}, view.site_host
+    )
+
+
+def _plain(claims: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    return tuple(
+        entry
+        for entry in claims
+        if not entry.claim.possible and not any(entry.claim.params.get(key) for key in _LIMITS)
+    )
+
+
+def _opposite(denial: Claim, other: Claim) -> bool:
+    if denial.type == "no_cookies":
+        return other.type in ("uses_cookies", "uses_category", "third_party_cookies")
+    if denial.type == "no_banner":
+        return other.type == "banner"
+    if denial.type == "no_vendor":
+        return other.type == "uses_vendor" and bool(set(vendors_of(denial)) & set(vendors_of(other)))
+    return other.type == "uses_category" and bool(categories_of(denial) & categories_of(other) - {"some"})
+
+
+def _row_opposite(denial: Claim, row: DeclaredCookie) -> bool:
+    if denial.type == "no_cookies":
+        return True
+    return denial.type == "no_category" and row.category is not None and row.category in categories_of(denial)

@@ -1,0 +1,50 @@
+"""The text sends the reader to a cookie statement that it neither links nor contains.
+
+Found when a document refers to a statement on cookies without an address, and no document of the site that
+could be read is one. Where a cookie statement was found elsewhere on the site, nothing is alleged: the visitor
+can find it too. Moderate.
+
+It does not prove that no such statement exists; it shows that following the text does not lead to one.
+"""
+
+from __future__ import annotations
+
+from auditor.reconcile.check import CheckInfo, Found, Needs, Texts
+from auditor.reconcile.document_findings import by_document
+from auditor.reconcile.links import lacks_cookie_content
+from auditor.reconcile.view import View
+
+INFO = CheckInfo(
+    id="dangling_reference",
+    group="documents",
+    severity="moderate",
+    needs=Needs(collectors=("documents",), defects=("broken_reference",)),
+    legal=("gdpr_12", "gdpr_13"),
+    texts={
+        "nl": Texts(
+            title="De verklaring verwijst naar een cookieverklaring die er niet is",
+            explanation="In {document} staat: {names}. De tekst geeft geen adres, bevat die verklaring niet zelf, en"
+            " op de site is zij niet gevonden. {limits}",
+            remedy="Plaats de cookieverklaring en verwijs ernaar met een link, of neem de informatie op in deze tekst.",
+        ),
+        "en": Texts(
+            title="The statement refers to a cookie statement that is not there",
+            explanation="{document} says: {names}. The text gives no address, does not contain that statement itself,"
+            " and it was not found on the site. {limits}",
+            remedy="Publish the cookie statement and link to it, or put the information into this text.",
+        ),
+    },
+)
+
+
+def find(view: View) -> Found:
+    """A finding for each document that refers to nowhere, unless a cookie statement was found."""
+    defects = view.defects("broken_reference")
+    found = [
+        document
+        for document in view.documents
+        if document.role == "cookies" and document.content.outcome == "ok" and not lacks_cookie_content(document)
+    ]
+    places = {document.url for document in found}
+    left = [(index, defect) for index, defect in defects if not places - {defect.document}]
+    return by_document(left, {"broken_reference": "moderate"}, view.site_host)

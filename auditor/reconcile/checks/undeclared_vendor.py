@@ -1,0 +1,90 @@
+"""A third party with purposes of its own receives requests, and the texts do not name it.
+
+Found for each vendor product that is a tracker, an analytics service, social or embedded content, and that
+is covered neither by its own name, nor by that of the product that loads it, nor by its owner named as an owner.
+Naming Google Analytics covers neither DoubleClick nor YouTube. Where only a category of recipients
+fits ("advertising partners"), the finding is minor: the law allows categories, but the reader learns no name.
+
+A tracker is serious, others moderate. Content delivery, hosting, payment and services that
+only process for the site are listed in the report, and not alleged. What another company's frame embeds for itself
+(a font inside a video player) does not count. Cookies of the vendor are evidence of this one finding.
+
+It does not prove what the vendor does with the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.knowledge.schema import Product
+from auditor.models.common import ReportLanguage, Severity
+from auditor.models.result import Subject
+from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
+from auditor.reconcile.coverage import Cover
+from auditor.reconcile.evidence import proofs
+from auditor.reconcile.judges.limits import alleged
+from auditor.reconcile.observed import Thing
+from auditor.reconcile.view import View
+
+INFO = CheckInfo(
+    id="undeclared_vendor",
+    group="declaration",
+    severity="by_observed",
+    needs=Needs(
+        states=("before", "accepted"),
+        more_states=("rejected", "withdrawn", "gpc"),
+        collectors=("requests", "cookies", "web_storage"),
+        declaration=True,
+    ),
+    legal=("gdpr_13_1_e",),
+    fields=("gap",),
+    texts={
+        "nl": Texts(
+            title="{vendor} staat niet in de verklaring",
+            explanation="De site stuurt gegevens naar {vendor}: gezien {where} ({seen}), onder meer {names}. {gap}"
+            " {limits}",
+            remedy="Noem {vendor} in de verklaring, met het doel en wat er naartoe gaat, of haal de dienst van de"
+            " site.",
+        ),
+        "en": Texts(
+            title="{vendor} is not in the statement",
+            explanation="The site sends data to {vendor}: seen {where} ({seen}), among others {names}. {gap} {limits}",
+            remedy="Name {vendor} in the statement, with the purpose and what goes there, or take the service off the"
+            " site.",
+        ),
+    },
+)
+
+_GAPS: dict[Cover, Mapping[ReportLanguage, str]] = {
+    "none": {
+        "nl": "De gelezen teksten noemen deze dienst niet, en ook niet het bedrijf erachter als ontvanger.",
+        "en": "The texts that were read name neither this service nor the company behind it as a recipient.",
+    },
+    "vague": {
+        "nl": "De gelezen teksten noemen alleen een soort ontvangers of cookies die hierop past, niet deze dienst.",
+        "en": "The texts that were read name only a kind of recipients or cookies that fits, not this service.",
+    },
+}
+
+
+def find(view: View) -> Found:
+    """A finding for each vendor product that is not covered by name."""
+    if not view.document_read:
+        return ()
+    reached: dict[str, list[Thing]] = {}
+    products: dict[str, Product] = {}
+    for thing in view.requests:
+        if thing.product is not None and alleged(thing, thing.product):
+            reached.setdefault(thing.product.id, []).append(thing)
+            products[thing.product.id] = thing.product
+    kept = [thing for thing in (*view.stored_cookies, *view.storage) if thing.vendor in reached]
+    drafts = []
+    for vendor, requests in sorted(reached.items()):
+        cover = view.declared.cover_product(products[vendor])
+        if cover == "named":
+            continue
+        severity: Severity = "minor" if cover == "vague" else "serious" if products[vendor].tracker else "moderate"
+        things = [*(thing for thing in kept if thing.vendor == vendor), *requests]
+        subject = Subject(kind="vendor", name=vendor, vendor=vendor)
+        drafts.append(Draft(subject, proofs(things, severity), details={"gap": _GAPS[cover]}))
+    return tuple(drafts)
