@@ -13,7 +13,7 @@ from typing import Literal
 from auditor.domains import registrable_domain
 from auditor.knowledge.schema import Product
 from auditor.knowledge.vendors import VendorBase
-from auditor.models.common import ClaimType
+from auditor.models.common import Category, ClaimType
 from auditor.models.declaration import Claim, Declaration, DeclaredCookie
 from auditor.reconcile.naming import listed, printed_name, wildcard_name
 from auditor.reconcile.observed import Thing
@@ -28,6 +28,13 @@ _NOT_NAMING: frozenset[ClaimType] = frozenset({"no_vendor", "no_sharing", "only_
 _CATEGORY_CLAIMS: frozenset[ClaimType] = frozenset(
     {"uses_category", "only_categories", "consent_prior", "consent_exempt"}
 )
+
+#: How sentences on recipients name a category of them, in the languages that are read.
+_RECIPIENTS: dict[Category, re.Pattern[str]] = {
+    "marketing": re.compile(r"(?i)adverten|advertis|reclame|marketing|werbe|publicit|annonceur"),
+    "social": re.compile(r"(?i)social(?:e)?[ -]?(?:media|net)|soziale|réseaux sociaux"),
+    "analytics": re.compile(r"(?i)statisti|analyse|analyti|meetdienst|messdienst|mesure d.audience"),
+}
 
 #: Words that readers and policies use for one and the same category.
 CATEGORY_ALIASES = {
@@ -101,6 +108,7 @@ class Declared:
             claim.type == "third_party_cookies" and not set(vendors_of(claim)) - {"generic"}
             for claim in declaration.claims
         )
+        self.recipient_categories = _recipient_categories(declaration)
         self._exact: dict[str, list[DeclaredCookie]] = {}
         self._wild: list[tuple[re.Pattern[str], DeclaredCookie]] = []
         for row in declaration.cookies:
@@ -138,33 +146,32 @@ class Declared:
         return tuple(unique[key] for key in sorted(unique))
 
     def cover(self, thing: Thing) -> Cover:
-        """How a cookie, key or request is covered."""
+        """How a cookie, key or request is covered. That others set cookies covers a third party's, vaguely."""
+        listed = self.cover_in_list(thing)
+        others = self.others_set_cookies or "third_party" in self.categories
+        return "vague" if listed == "none" and others and thing.party == "third" else listed
+
+    def cover_in_list(self, thing: Thing) -> Cover:
+        """How a cookie or key is covered by what a list can name: rows, vendors, owners, categories."""
         if thing.kind in ("cookie", "storage") and self.rows(thing):
             return "named"
         if self.vendors.cover_thing(thing):
             return "named"
-        if self.recipients.cover_thing(thing) or self._by_category(thing):
-            return "vague"
-        return "none"
+        return "vague" if self.recipients.cover_thing(thing) or self._by_category(thing) else "none"
 
     def cover_product(self, product: Product) -> Cover:
-        """How a product is covered as a recipient: by name, or by a category of recipients that fits."""
+        """How a product is covered as a recipient: by name, or by a category of recipients that fits ("advertising
+        partners"). That marketing cookies are used, or that third parties set cookies, names no recipients."""
         if self.vendors.cover(product):
             return "named"
-        fits = product.category in self.categories or (product.tracker and "marketing" in self._marketing)
-        return "vague" if fits or self.recipients.cover(product) or self._others(product) else "none"
-
-    def _others(self, product: Product) -> bool:
-        return self.others_set_cookies or "third_party" in self.categories
-
-    @property
-    def _marketing(self) -> frozenset[str]:
-        return self.categories | ({"marketing"} if "tracking" in self.categories else frozenset())
+        fits = product.category in self.recipient_categories or (
+            product.tracker and "marketing" in self.recipient_categories
+        )
+        return "vague" if fits or self.recipients.cover(product) else "none"
 
     def _by_category(self, thing: Thing) -> bool:
-        if thing.party == "third" and (self.others_set_cookies or "third_party" in self.categories):
-            return True
-        if thing.categories & self._marketing:
+        claimed = self.categories | ({"marketing"} if "tracking" in self.categories else frozenset())
+        if thing.categories & claimed:
             return True
         # An own cookie of unknown purpose may be one of the functional ones that the text speaks of,
         # unless the text lists its cookies one by one: then it is missing from the list.
@@ -174,6 +181,17 @@ class Declared:
             and not self.declaration.cookies
             and bool(self.categories & {"functional", "preferences"})
         )
+
+
+def _recipient_categories(declaration: Declaration) -> frozenset[Category]:
+    """The categories of recipients that sentences on third parties, and the list of other recipients, name."""
+    texts = [
+        claim.quote
+        for claim in declaration.claims
+        if claim.type == "third_party_cookies" or claim.params.get("party") == "third"
+    ]
+    texts += declaration.other_recipients
+    return frozenset(category for category, words in _RECIPIENTS.items() if any(words.search(text) for text in texts))
 
 
 def _named_vendors(declaration: Declaration) -> Iterable[str]:

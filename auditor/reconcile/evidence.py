@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.models.common import SEVERITIES, ConsentState, Severity
 from auditor.models.declaration import DeclaredCookie, Defect
@@ -26,16 +26,17 @@ BY_OBSERVED: dict[Standing, Severity] = {
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A piece of evidence in a finding, how grave it is, in which visits it was seen, and what it belongs to.
+    """A piece of evidence in a finding, how grave it is, in which visits and on which pages it was seen.
 
-    ``key``: the vendor's product, or the thing itself where no vendor is known; by it findings with one
-    cause are told. ``document``: the claim or defect is the evidence, nothing observed.
+    ``key``: what it belongs to: the vendor's product, or the thing itself where no vendor is known; by it findings with one
+    cause are told.
     """
 
     evidence: Evidence
     severity: Severity
     visits: tuple[int, ...]
     key: str
+    pages: frozenset[str] = frozenset()
 
     @property
     def state(self) -> ConsentState | None:
@@ -91,10 +92,11 @@ def proofs(things: Iterable[Thing], severity: Severity | None = None, note: str 
         grave = severity or BY_OBSERVED[thing.standing]
         known = found.get(key)
         if known is None:
-            found[key] = Proof(of_thing(thing, note), grave, tuple(sorted(set(thing.visits))), key_of(thing))
-        elif not set(thing.visits) <= set(known.visits):
+            visits = tuple(sorted(set(thing.visits)))
+            found[key] = Proof(of_thing(thing, note), grave, visits, key_of(thing), frozenset(thing.pages))
+        elif not (set(thing.visits) <= set(known.visits) and set(thing.pages) <= known.pages):
             visits = tuple(sorted({*known.visits, *thing.visits}))
-            found[key] = Proof(known.evidence, known.severity, visits, known.key)
+            found[key] = replace(known, visits=visits, pages=known.pages | set(thing.pages))
     return tuple(found.values())
 
 

@@ -23,6 +23,9 @@ from auditor.reconcile.own_cookies import exempt_by_name
 _DENIED_ADS = re.compile(r"[?&]gcs=G10[01-]\b")
 _DENIED_ANALYTICS = re.compile(r"[?&]gcs=G1[01-]0\b")
 
+#: Purposes of products that guard, balance or deliver other companies' hosts.
+_GUARDS = frozenset({"cdn", "security", "hosting"})
+
 #: Names so short and plain that anybody may have chosen them say nothing without their writer.
 _PLAIN = re.compile(r"^(?:[A-Za-z]{1,7}|[a-z]+[_-](?:id|cookie|session|key|lang))$")
 
@@ -126,21 +129,27 @@ class Matcher:
         for source in (writer, domain):
             match = self._by_source(candidates, source) if source else None
             if match is not None:
-                return match.fact, match.product
+                return match
         if writer is not None or domain is not None:
-            return None, writer or domain
+            # What guards or balances a host stands on anybody's domain: it is the vendor's, and exempt.
+            guard = next((one.fact for one in candidates if one.product.purpose in _GUARDS and one.fact.exempt), None)
+            return guard, writer or domain
         if self._outside(host) or not candidates:
             return None, None
         if _PLAIN.match(name) and not all(known.fact.exempt for known in candidates):
             return None, None
         return candidates[0].fact, candidates[0].product
 
-    def _by_source(self, candidates: Iterable[KnownCookie], source: Product) -> KnownCookie | None:
-        """The candidate of the source's own product, else one it serves, else one of the same owner."""
+    def _by_source(self, candidates: Iterable[KnownCookie], source: Product) -> tuple[CookieFact, Product] | None:
+        """The candidate of the source's own product, else the fact of one that it serves, or of a sister product of the
+        same owner: then the cookie is the source's (a pixel's response that sets its owner's ``fr``)."""
         owner = self.base.owner_of(source.id)
         ranked = [(self._nearness(known.product, source, owner), known) for known in candidates]
-        near = [entry for entry in ranked if entry[0] is not None]
-        return min(near, key=lambda entry: entry[0] or 0)[1] if near else None
+        near = [(rank, known) for rank, known in ranked if rank is not None]
+        if not near:
+            return None
+        rank, best = min(near, key=lambda entry: entry[0])
+        return best.fact, best.product if rank == 0 else source
 
     def _nearness(self, product: Product, source: Product, owner: object) -> int | None:
         if product.id == source.id:

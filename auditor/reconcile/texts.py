@@ -90,7 +90,8 @@ class Wording:
         if product is None:
             return product_id
         owner = self.base.owner_of(product_id)
-        return f"{product.name} ({owner.name})" if owner and owner.name != product.name else product.name
+        said = owner is None or owner.name.lower() in product.name.lower()
+        return product.name if said or owner is None else f"{product.name} ({owner.name})"
 
 
 def _name(evidence: Evidence) -> str:
@@ -114,13 +115,14 @@ def _quote(quotes: Sequence[str]) -> str:
     if not quotes:
         return ""
     first = sorted(quotes, key=lambda quote: (len(quote) > LONGEST_QUOTE, quote))[0]
+    first = first.rstrip(" .;:,")
     return first if len(first) <= LONGEST_QUOTE else first[: LONGEST_QUOTE - 1].rstrip() + "…"
 
 
 def _where(draft: Draft, language: ReportLanguage) -> str:
     """In which states and on how many pages: ``vóór een keuze, op 2 pagina's``."""
     states = sorted({proof.state for proof in draft.proofs if proof.state}, key=lambda state: STATE_ORDER[state])
-    pages = {proof.evidence.page for proof in draft.proofs if proof.evidence.page}
+    pages = {page for proof in draft.proofs for page in proof.pages}
     words = listed([STATES[language][state] for state in states], language)
     if not pages:
         return words

@@ -44,4 +44,4 @@ INFO = CheckInfo(
 def find(view: View) -> Found:
     """A finding for each "EEA only" claim that was contradicted."""
     claims = [entry for entry in view.judged("data_location") if entry.claim.params.get("region") == "eea_only"]
-    return contradicted(claims, fixed("serious"))
+    return contradicted(claims, fixed("serious"), about_vendor=True)

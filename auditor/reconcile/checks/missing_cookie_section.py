@@ -55,7 +55,7 @@ def find(view: View) -> Found:
     if not view.document_read:
         return ()
     if not defects or view.judged(*_ON_COOKIES) or view.declared.declaration.cookies:
-        return ()
+        return Silence("not_applicable", "The texts speak of cookies.")
     cookies = [thing for thing in view.stored_cookies if thing.standing in ("tracking", "analytics")]
     if not cookies:
         unknown = any(thing.standing == "unknown" for thing in view.stored_cookies)

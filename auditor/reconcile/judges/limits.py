@@ -116,7 +116,7 @@ def completeness(case: Case) -> Judgement:
     candidates = case.facts.stored_cookies
     if "third_party_cookies" in of:
         candidates = tuple(thing for thing in candidates if by_third_party(thing))
-    things = [thing for thing in candidates if case.declared.cover(thing) == "none"]
+    things = [thing for thing in candidates if case.declared.cover_in_list(thing) == "none"]
     return case.denied(things, "Cookies missing from the list", ("cookies",))
 
 
