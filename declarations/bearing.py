@@ -41,7 +41,7 @@ def bearing(passage: Passage) -> Bearing:
 
 
 def _topic(passage: Passage) -> Bearing:
-    if passage.has("web_topic"):
+    if passage.has("web_topic", "not_outside", "inside_eea"):
         return "own"
     if passage.has("off_topic") or passage.heading_has("off_topic_heading"):
         return "off_topic"
@@ -52,7 +52,7 @@ def _defines(passage: Passage, own: bool) -> bool:
     if not passage.has("definition"):
         return False
     start = passage.find("definition")
-    if start is not None and start.start() == passage.start:
+    if start is not None and start.start == passage.start:
         return True
     return not own
 
@@ -62,6 +62,8 @@ def _instructs(passage: Passage) -> bool:
     if passage.has("reask"):
         return False
     if passage.has("browser") and passage.has("browser_act"):
+        if passage.has("own_act") and not passage.has("you_can"):
+            return False
         return not (passage.has("browser_closes") and not passage.has("browser_setting"))
     return passage.has("browser_setting") and passage.has("cookie_any") and not passage.has("own_act")
 

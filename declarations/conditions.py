@@ -30,5 +30,5 @@ def scope_params(passage: Passage) -> dict[str, Any]:
     else:
         part = passage.find("part_of_site")
         if part is not None:
-            params["scope"] = part[0].strip()
+            params["scope"] = part.text
     return params

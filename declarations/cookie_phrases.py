@@ -38,22 +38,22 @@ def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
     text = stretch.block.text
     floor = stretch.start
     for match in stretch.all("cookie"):
-        start = _left(stretch, match.start(), floor)
-        end = _right(stretch, match.end())
+        start = _left(stretch, match.start, floor)
+        end = _right(stretch, match.end)
         body = _GLUE.sub(" ", text[start:end])
         words = stretch.words
         yield CookiePhrase(
             start=start,
             end=end,
-            noun=match.start(),
+            noun=match.start,
             categories=categories_in(stretch, body),
             rest=bool(words.family("cat_rest").search(body)),
             some=bool(words.family("cat_some").search(body)),
             denied=bool(words.family("no_det").search(body)),
-            only=bool(words.family("only").search(text[start : match.start()])),
+            only=bool(words.family("only").search(text[start : match.start])),
             other=bool(words.family("other_det").search(body)),
         )
-        floor = match.end()
+        floor = match.end
 
 
 def categories_in(stretch: Stretch, body: str) -> tuple[str, ...]:

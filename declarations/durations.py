@@ -44,9 +44,9 @@ def durations(clause: Stretch) -> Iterator[tuple[int, int, Lifetime]]:
         if seconds is not None:
             found.append((match.start(), match.end(), seconds))
     for family, value in (("session_end", "session"), ("persistent_word", "persistent")):
-        for match in clause.all(family):
-            if not any(start < match.end() and match.start() < end for start, end, _ in found):
-                found.append((match.start(), match.end(), value))  # type: ignore[arg-type]
+        for hit in clause.all(family):
+            if not any(start < hit.end and hit.start < end for start, end, _ in found):
+                found.append((hit.start, hit.end, value))  # type: ignore[arg-type]
     if any(isinstance(value, int) for _, _, value in found):
         found = [entry for entry in found if entry[2] != "persistent"]
     yield from sorted(found, key=lambda entry: entry[0])

@@ -65,7 +65,7 @@ class Words:
         family = self.data.families[name]
         parts = []
         for raw in family.patterns:
-            text = raw.replace(" …… ", _LONG_GAP).replace(" … ", _GAP).replace("~", r"\w*")
+            text = raw.replace(" …… ", _LONG_GAP).replace(" … ", _GAP).replace("~", r"\w*").replace("$", r"(?=\W*$)")
             parts.append(_INCLUDE.sub(lambda match: f"(?:{self._source(match[1], depth + 1)})", text))
         return "|".join(parts)
 

@@ -17,6 +17,15 @@ _PROSE = frozenset({"paragraph", "list_item", "definition", "table_cell"})
 _HEADING_LEVEL = {"summary": 7, "caption": 9}
 
 
+@dataclass(frozen=True)
+class Hit:
+    """Where a family occurs: offsets in the block's folded text."""
+
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(eq=False)
 class Stretch:
     """A piece of a block's folded text, asked for the phrase families of its language."""
@@ -25,18 +34,19 @@ class Stretch:
     start: int
     end: int
     words: Words
-    _seen: dict[str, re.Match[str] | None] = field(default_factory=dict, repr=False)
+    _seen: dict[str, Hit | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.block.text[self.start : self.end]
 
-    def find(self, *families: str) -> re.Match[str] | None:
-        """The first match of the first family that occurs. Offsets are those of the block's folded text."""
+    def find(self, *families: str) -> Hit | None:
+        """The first match of the first family that occurs."""
         for name in families:
             if name not in self._seen:
-                self._seen[name] = self.words.family(name).search(self.block.text, self.start, self.end)
+                match = self.words.family(name).search(self.text)
+                self._seen[name] = self._hit(match) if match else None
             found = self._seen[name]
             if found is not None:
                 return found
@@ -46,9 +56,19 @@ class Stretch:
         """Whether any of the families occurs."""
         return self.find(*families) is not None
 
-    def all(self, family: str) -> Iterator[re.Match[str]]:
+    def _hit(self, match: re.Match[str]) -> Hit:
+        return Hit(self.start + match.start(), self.start + match.end(), match[0])
+
+    def all(self, family: str) -> Iterator[Hit]:
         """All matches of a family."""
-        return self.words.family(family).finditer(self.block.text, self.start, self.end)
+        return (self._hit(match) for match in self.words.family(family).finditer(self.text))
+
+    def before(self, place: int, most: int = 80) -> Stretch:
+        """What stands before ``place``, up to ``most`` characters, without the space at its end."""
+        end = place
+        while end > self.start and self.block.text[end - 1].isspace():
+            end -= 1
+        return self.part(max(self.start, end - most), end)
 
     def part(self, start: int, end: int) -> Stretch:
         """A smaller stretch of the same block."""

@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from auditor.domains import host_of, registrable_domain
 from auditor.models.common import Language
-from auditor.models.declaration import Claim, Declaration
+from auditor.models.declaration import Claim, DeclaredCookie, Declaration, Deferral
 from auditor.models.document import Document
 from auditor.models.tool import this_tool
 from declarations.bearing import bearing
 from declarations.claim import Found
 from declarations.claims import DETECTORS
+from declarations.cookie_lists import item_cookies, list_cookies, prose_cookies
+from declarations.cookie_rows import RawCookie, Rows
+from declarations.cookie_tables import table_cookies
+from declarations.defects import FINDERS
 from declarations.language import document_language, words
 from declarations.passages import Passage, passages
+from declarations.site_text import ReadDocument, SiteText, site_words
+from declarations.vendor_list import declared_vendors, other_recipients
+
+_LEGEND = re.compile(r"(?<!\w)([A-Z]{1,2})\s*(?:[=:]|\s[–-]\s)\s*([a-zà-ÿA-Z][\w -]{3,30})")
 
 
 def read(documents: Sequence[Document], site_domain: str | None = None) -> Declaration:
     """What ``documents`` declare about cookies and the like. ``site_domain``: the site's registrable domain, where known.
 
-    Documents without readable text are kept and give nothing."""
-    claims: list[Claim] = []
-    languages: list[Language] = []
-    for document in documents:
-        language = document_language(document.text, document.content.text_language)
-        languages.append(language)
-        for passage in passages(document, words(language)):
-            if bearing(passage) == "own":
-                claims += [_claim(passage, found) for found in _found(passage)]
+    Documents without readable text are kept and give nothing. Pure and deterministic."""
+    site_domain = site_domain or _domain(documents)
+    sources = [_opened(document) for document in documents if document.text]
+    site = SiteText(sources, site_domain)
+    for source in sources:
+        site.claims += [_claim(passage, found) for passage in source.own for found in _found(passage)]
+        site.cookies += _cookies(source, site_domain)
+    site.claims = _distinct(site.claims)
+    site.deferrals = [_deferral(claim) for claim in site.claims if claim.type == "deferral"]
     return Declaration(
         tool=this_tool(),
-        language=next((language for language in languages if language != "und"), "und"),
+        language=_language(sources),
         documents=tuple(documents),
-        claims=tuple(claims),
-        cookies=(),
-        vendors=(),
-        deferrals=(),
-        defects=(),
+        claims=tuple(site.claims),
+        cookies=tuple(site.cookies),
+        vendors=declared_vendors(site.claims, site.cookies, sources),
+        other_recipients=other_recipients(sources),
+        deferrals=tuple(site.deferrals),
+        defects=tuple(defect for finder in FINDERS for defect in finder(site)),
     )
+
+
+def _opened(document: Document) -> ReadDocument:
+    language = words(document_language(document.text, document.content.text_language))
+    found = passages(document, language)
+    return ReadDocument(document, language, found, [passage for passage in found if bearing(passage) == "own"])
+
+
+def _language(sources: Sequence[ReadDocument]) -> Language:
+    for source in sources:
+        language = document_language(source.document.text, source.document.content.text_language)
+        if language != "und":
+            return language
+    return "und"
+
+
+def _domain(documents: Sequence[Document]) -> str | None:
+    for document in documents:
+        host = host_of(document.url) if document.url.startswith(("http://", "https://")) else ""
+        if host:
+            return registrable_domain(host)
+    return None
 
 
 def _found(passage: Passage) -> Iterable[Found]:
@@ -45,9 +78,9 @@ def _found(passage: Passage) -> Iterable[Found]:
 
 
 def _claim(passage: Passage, found: Found) -> Claim:
-    document = passage.document
-    source = passage.source
-    assert document is not None and source is not None
+    document, source = passage.document, passage.source
+    if document is None or source is None:
+        raise ValueError("a passage without its document")
     start, end = found.stretch.block.span(found.stretch.start, found.stretch.end)
     return Claim(
         type=found.type,
@@ -60,3 +93,47 @@ def _claim(passage: Passage, found: Found) -> Claim:
         region=source.region,
         confidence=found.confidence,
     )
+
+
+def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+    seen: set[tuple[str, str, str, int]] = set()
+    kept: list[Claim] = []
+    for claim in claims:
+        key = (claim.type, repr(sorted(claim.params.items(), key=lambda item: item[0])), claim.document, claim.start)
+        if key not in seen:
+            seen.add(key)
+            kept.append(claim)
+    return kept
+
+
+def _deferral(claim: Claim) -> Deferral:
+    return Deferral(
+        kind=claim.params["kind"], url=claim.params["url"], quote=claim.quote, document=claim.document, start=claim.start, end=claim.end
+    )
+
+
+def _cookies(source: ReadDocument, site_domain: str | None) -> list[DeclaredCookie]:
+    document = source.document
+    legend = {match[1]: match[2] for match in _LEGEND.finditer(document.text)}
+    rows = Rows(document, source.words, site_words(document, site_domain), legend)
+    found: list[DeclaredCookie] = []
+    taken: set[str] = set()
+    for raws in (
+        table_cookies(document, source.words),
+        list_cookies(document, source.words),
+        item_cookies(document, source.words),
+        prose_cookies(source.own),
+    ):
+        found += _unseen(raws, rows, taken)
+    return found
+
+
+def _unseen(raws: Iterable[RawCookie], rows: Rows, taken: set[str]) -> list[DeclaredCookie]:
+    made = []
+    before = set(taken)
+    for raw in raws:
+        if raw.name in before or (raw.source == "prose" and raw.name in taken):
+            continue
+        taken.add(raw.name)
+        made.append(rows.cookie(raw))
+    return made

@@ -6,18 +6,18 @@ from declarations.naming import Mention
 from declarations.passages import Passage
 
 #: Purposes of products that a visitor's browser always meets when they are in use.
-_IN_BROWSER = frozenset(
+IN_BROWSER = frozenset(
     {"advertising", "social_profiling", "session_recording", "analytics", "tag_manager", "consent_manager"}
     | {"fonts", "video", "audio", "maps", "captcha", "social_content", "chat", "reviews", "reading_aid"}
 )
-_BACK_OFFICE = frozenset({"payment", "hosting", "email", "forms", "other", "marketing", "security", "monitoring", "cdn"})
+
 
 
 def back_office(passage: Passage, mention: Mention) -> bool:
     """Whether the passage names the company as a recipient outside the browser."""
     product = mention.product
     if passage.has("recipient_list") or (passage.lead is not None and passage.lead.has("recipient_list")):
-        return product is None or product.purpose not in _IN_BROWSER
+        return product is None or product.purpose not in IN_BROWSER
     if product is None:
         return not passage.has("cookie_any", "web_topic")
     if product.purpose == "payment":

@@ -43,7 +43,8 @@ def _is_abbreviation(text: str, dot: int, end: int, lower_at: Callable[[int], bo
     if re.search(r"(?:^|\s)\d{1,2}\.$", before):  # an ordinal or a numbered heading
         return dot < 4
     if not _ABBREVIATION.search(before):
-        return False
+        short = re.search(r"(?:^|\s)\w{1,4}\.$", before)
+        return short is not None and end + 1 < len(text) and lower_at(end + 1)
     first = end + 1
     if first < len(text) and lower_at(first):
         return True

@@ -21,10 +21,10 @@ def detect(passage: Passage) -> Iterable[Found]:
         if clause.has("ip_address") and clause.has("masked"):
             yield Found("ip_masked", clause, {**subject, "value": not clause.has("mask_denied")})
             break
-    if passage.has("sharing_allowed"):
-        yield Found("sharing_off", passage, {**subject, "value": False})
-    elif passage.has("sharing_off") and subject:
+    if passage.has("sharing_off") and subject:
         yield Found("sharing_off", passage, {**subject, "value": True})
+    elif passage.has("sharing_allowed") and subject:
+        yield Found("sharing_off", passage, {**subject, "value": False})
     if passage.has("agreement") and _with_vendor(passage, vendors):
         yield Found("processor_agreement", passage, {**subject, "value": not passage.has("agreement_denied")})
 

@@ -14,7 +14,7 @@ TYPES: tuple[ClaimType, ...] = ("banner", "no_banner", "withdraw")
 def detect(passage: Passage) -> Iterable[Found]:
     """A banner that is shown or not; a choice that can be changed by the site's means."""
     if passage.has("no_banner") and not passage.has("consent_after"):
-        yield Found("no_banner", passage.clause_at(passage.find("no_banner").start()), {})  # type: ignore[union-attr]
+        yield Found("no_banner", passage.clause_at(passage.find("no_banner").start), {})  # type: ignore[union-attr]
     elif passage.has("banner") and _is_shown(passage):
         yield Found("banner", passage, {})
     withdrawal = _withdrawal(passage)

@@ -25,7 +25,7 @@ def detect(passage: Passage) -> Iterable[Found]:
                 continue
             tail = clause.part(phrase.end, clause.end)
             exception = tail.find("except")
-            if exception is None or clause.part(exception.end(), clause.end).has("these"):
+            if exception is None or clause.part(exception.end, clause.end).has("these"):
                 yield Found("completeness", clause, {"of": "all_cookies"})
                 return
     if passage.has("other_services_denied") and not vendor_ids(passage):

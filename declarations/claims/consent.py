@@ -39,7 +39,7 @@ def detect(passage: Passage) -> Iterable[Found]:
 
 
 def _prior(passage: Passage, clause: Stretch) -> Found | None:
-    if passage.has("past_only") or passage.has("personal_consent"):
+    if passage.has("past_only", "personal_consent", "revoke"):
         return None
     if not _about_cookies(passage):
         return None

@@ -32,7 +32,7 @@ def is_denied(clause: Stretch, phrase: CookiePhrase) -> bool:
     """Whether the clause says that what the phrase names is not used."""
     if clause.has("not_only"):
         return False
-    return phrase.denied or clause.has("not_used") or clause.part(clause.start, phrase.start).has("not_before")
+    return phrase.denied or clause.has("not_used") or clause.before(phrase.start).has("not_before")
 
 
 def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list: bool) -> Iterable[Found]:
@@ -61,8 +61,8 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
         yield Found("no_category", clause, {"category": list(phrase.categories), **modality(passage)})
         return
     limit = tail.find("purpose_lead")
-    if limit is not None and limit.start() - phrase.end <= 24:
-        aims = aims_of(clause.part(limit.start(), passage.end))
+    if limit is not None and limit.start - phrase.end <= 24:
+        aims = aims_of(clause.part(limit.start, passage.end))
         if aims:
             yield Found("no_category", clause, {"category": aims, **modality(passage)})
         return
@@ -80,8 +80,8 @@ def _nothing_but(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: 
     exception = tail.find("except")
     if exception is None:
         return
-    after = clause.part(exception.end(), clause.end)
-    if after.find("these") and after.find("these").start() - exception.end() <= 2:  # type: ignore[union-attr]
+    after = clause.part(exception.end, clause.end)
+    if after.find("these") and after.find("these").start - exception.end <= 2:  # type: ignore[union-attr]
         return
     categories = aims_of(after) or [name for part in cookie_phrases(after) for name in part.categories]
     from declarations.cookie_phrases import categories_in
@@ -117,6 +117,8 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
         return
     if not own or vendor_ids(passage, clause):
         return
+    if clause.has("relative_start") and passage.has("third_parties", "social_buttons"):
+        return
     params = modality(passage)
     if passage.has("similar"):
         params = {**params, "similar_tech": True}
@@ -130,7 +132,7 @@ def _only(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[F
     if not categories:
         tail = clause.part(phrase.end, passage.end)
         limit = tail.find("purpose_lead")
-        if limit is not None and limit.start() - phrase.end <= 30:
+        if limit is not None and limit.start - phrase.end <= 30:
             categories = aims_of(tail)
     if categories and not vendor_ids(passage, clause) and (clause.has("use") or clause.has("own")):
         yield Found("only_categories", clause, {"category": categories})

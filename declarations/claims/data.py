@@ -19,7 +19,7 @@ def detect(passage: Passage) -> Iterable[Found]:
     yield from _not_personal(passage)
     yield from _no_sharing(passage)
     if passage.has("no_profile") and not passage.has("customer_profile"):
-        clause = passage.clause_at(passage.find("no_profile").start())  # type: ignore[union-attr]
+        clause = passage.clause_at(passage.find("no_profile").start)  # type: ignore[union-attr]
         yield Found("no_cross_site", clause, {})
     yield from _location(passage)
 

@@ -22,10 +22,10 @@ def detect(passage: Passage) -> Iterable[Found]:
     banner = passage.has("refers_banner")
     statement = passage.find("own_statement")
     url = _url(passage, passage)
-    if banner and (statement is None or statement.start() > passage.find("refers_banner").start()):  # type: ignore[union-attr]
+    if banner and (statement is None or statement.start > passage.find("refers_banner").start):  # type: ignore[union-attr]
         yield Found("deferral", passage, {"kind": "banner", "url": None})
     elif statement is not None and not passage.has("this_document"):
-        yield Found("deferral", _clause(passage, statement.start()), {"kind": "page", "url": url})
+        yield Found("deferral", _clause(passage, statement.start), {"kind": "page", "url": url})
     elif url is not None and passage.has("refers_strong") and (passage.has("cookie_any") or "cookie" in url):
         if not passage.mentions and not passage.has("browser", "authority", "opt_out_tool"):
             yield Found("deferral", passage, {"kind": "page", "url": url})

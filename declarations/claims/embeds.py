@@ -19,10 +19,10 @@ def detect(passage: Passage) -> Iterable[Found]:
     """At most one claim: the strictest behaviour that the passage states."""
     content = passage.has("embed_content")
     named = [name for name in vendor_ids(passage) if _embeds(name)]
-    if not named and not content and not _embeds_before(passage):
+    if not named and not content and (passage.has("pixel") or not _embeds_before(passage)):
         return
     vendor = named or [name for name in topic_vendors(passage, reach=3) if _embeds(name)]
-    if passage.has("social_buttons") and not named:
+    if passage.has("social_buttons"):
         vendor = ["social_buttons"]
     behaviour = _behaviour(passage)
     if behaviour is None or (not vendor and not content):
@@ -33,7 +33,7 @@ def detect(passage: Passage) -> Iterable[Found]:
 def _behaviour(passage: Passage) -> str | None:
     if passage.has("privacy_mode"):
         return "privacy_mode"
-    if passage.has("link_only"):
+    if passage.has("link_only") and vendor_ids(passage):
         return "link_only"
     if passage.has("blocked_until"):
         return "blocked_until_consent"

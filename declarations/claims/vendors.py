@@ -15,9 +15,6 @@ from declarations.topics import vendor_id
 
 TYPES: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor", "only_vendors")
 
-#: Words allowed between a restriction or negation and the name it bears on.
-_NEAR = 60
-
 
 def detect(passage: Passage) -> Iterable[Found]:
     """One claim a name, by what stands before it and what its clause says of it."""
@@ -27,7 +24,7 @@ def detect(passage: Passage) -> Iterable[Found]:
     used: list[tuple[str, Stretch]] = []
     for mention in passage.mentions:
         name = vendor_id(passage, mention)
-        if name is None:
+        if name is None or _explains(passage, mention):
             continue
         clause = passage.clause_at(mention.start)
         if denied_list or is_denied(passage, clause, mention):
@@ -47,6 +44,15 @@ def detect(passage: Passage) -> Iterable[Found]:
         yield Found("uses_vendor", _quote(passage, clause), params)
 
 
+def _explains(passage: Passage, mention: Mention) -> bool:
+    """Whether the name only explains, in brackets, whose product another one is: "Meta Pixel (Facebook)"."""
+    text = passage.block.text
+    opening = text.rfind("(", passage.start, mention.start)
+    if opening < 0 or ")" in text[opening : mention.start]:
+        return False
+    return any(other.end <= opening and other.owner.id == mention.owner.id for other in passage.mentions)
+
+
 def _grouped(none: list[tuple[str, Stretch]]) -> Iterable[Found]:
     by_clause: dict[int, tuple[Stretch, list[str]]] = {}
     for name, clause in none:
@@ -63,7 +69,7 @@ def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     """Whether the clause says that the named service is not used (not merely that it may not do something)."""
     if clause.has("not_only") or clause.has("consent_after") or passage.has("consent_after"):
         return False
-    before = clause.part(max(clause.start, mention.start - _NEAR), mention.start)
+    before = clause.before(mention.start)
     if before.has("denies_next"):
         return True
     return clause.has("not_used") and not clause.has("sharing_words")
@@ -72,7 +78,7 @@ def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
 def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     if clause.has("not_only") or passage.has("consent_after", "no_consent_needed"):
         return False
-    before = clause.part(max(clause.start, mention.start - _NEAR), mention.start)
+    before = clause.before(mention.start)
     after = clause.part(mention.end, clause.end)
     if before.has("only_next"):
         return clause.has("use", "passive", "use_of") and not after.has("only_not_after")

@@ -1,0 +1,185 @@
+"""From what a row, list or sentence says of a cookie to a `DeclaredCookie`: provider, category, lifetime, party."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from auditor.knowledge.schema import Product
+from auditor.knowledge.vendors import KnownCookie, vendors
+from auditor.models.common import Category
+from auditor.models.declaration import DeclaredCookie
+from auditor.models.document import Document
+from declarations.cookie_phrases import CATEGORIES
+from declarations.durations import Lifetime, duration_spans, lifetime_in
+from declarations.language import LANGUAGES, Words, words
+from declarations.naming import names, product_of
+
+#: Providers that the knowledge base files under a product of general use: they say nothing about a third party.
+_NAME = re.compile(r"[A-Za-z0-9_.$@%~-]*[A-Za-z0-9_*#\]>})][\w.*#\[\]<>{}$%:@~/-]*")
+_SHAPED = re.compile(r"[_*#\d.\[\]<>{}]|[a-z][A-Z]|^[A-Z]{3,}$|-")
+_OWN_CHOICE = re.compile(r"consent|cookie|keuze|choice|gdpr|avg", re.IGNORECASE)
+_OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
+
+
+@dataclass
+class RawCookie:
+    """What the text says of one cookie, still as text; ``start``/``end``: where in the document."""
+
+    name: str
+    start: int
+    end: int
+    provider: str = ""
+    category: str = ""
+    lifetime: str = ""
+    purpose: str = ""
+    #: Lifetime printed beside the name, which goes before that of the row.
+    own_lifetime: Lifetime | None = None
+    #: Headings over it, nearest last.
+    headings: tuple[str, ...] = ()
+    source: str = "table"
+    vendor: str | None = None
+    categories: tuple[str, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text has the shape of a cookie's name, or is one that is known."""
+    if not text or len(text) > 80 or " " in text:
+        return False
+    if _SHAPED.search(text) and _NAME.fullmatch(text) and not re.fullmatch(r"[\d.,-]+", text):
+        return not re.fullmatch(r"[a-zà-ÿ]+-[a-zà-ÿ]+", text) and "." not in text.strip(".*") or text.startswith("_")
+    return any(True for _ in vendors().cookies_named(text))
+
+
+def names_in(cell: Iterable[str], language: Words, trusted: bool) -> list[tuple[str, int, Lifetime | None]]:
+    """The names in a cell's lines, with the line each stands in and the lifetime printed beside it.
+
+    ``trusted``: the column is headed as names, so that a name without a telling shape counts."""
+    found: list[tuple[str, int, Lifetime | None]] = []
+    for number, line in enumerate(cell):
+        for part in re.split(r"[,;]\s+|\s+(?:en|and|und|et|of|or|&|\+)\s+|\s+/\s+", line):
+            text = part.strip().strip("•-–").strip()
+            token = text.split(" ", 1)[0].rstrip(":,;") if text else ""
+            rest = text[len(token) :].strip(" –-:()")
+            lifetime: Lifetime | None = None
+            if rest:
+                lifetime = lifetime_in(rest, language)
+            alone = not rest or lifetime is not None or text[len(token) :].lstrip()[:1] in "(–-:"
+            if looks_like_name(token) or (trusted and alone and token and re.fullmatch(r"[\w.*#\[\]<>{}-]{1,60}", token)):
+                found.append((token, number, lifetime))
+            elif trusted and not found and rest and len(text) <= 40 and len(text.split()) <= 4 and not _says_category(text):
+                found.append((text, number, None))
+    return found
+
+
+def _says_category(text: str) -> bool:
+    return bool(categories_of(text)) or bool(re.search(r"cookies?$", text.lower()))
+
+
+def categories_of(text: str) -> list[str]:
+    """The categories that a cell or heading names, in any of the languages."""
+    folded = re.sub(r"(?<=\w)-?(?=cookie)", " ", text.lower())
+    found = []
+    for name in CATEGORIES:
+        if any(words(code).family("cat_" + name).search(folded) for code in LANGUAGES):
+            found.append(name)
+    return found
+
+
+class Rows:
+    """Makes declared cookies of a document. ``site_words``: the words of the site's own name."""
+
+    def __init__(self, document: Document, language: Words, site_words: frozenset[str], legend: dict[str, str]) -> None:
+        self.document = document
+        self.words = language
+        self.site_words = site_words
+        self.legend = legend
+
+    def cookie(self, raw: RawCookie) -> DeclaredCookie:
+        """The declared cookie; what the text leaves open is filled from what is known of the name."""
+        known = next(iter(vendors().cookies_named(_known_name(raw.name))), None)
+        provider = raw.vendor or self._provider(raw, known)
+        lifetime = raw.own_lifetime if raw.own_lifetime is not None else lifetime_in(raw.lifetime, self.words)
+        return DeclaredCookie(
+            name=raw.name,
+            provider=provider,
+            provider_text=raw.provider or None,
+            category=self._category(raw, known, provider),
+            lifetime=lifetime,
+            party="third" if provider else "first",
+            purpose=raw.purpose or None,
+            quote=self.document.text[raw.start : raw.end],
+            document=self.document.url,
+            start=raw.start,
+            end=raw.end,
+            source="prose" if raw.source == "prose" else "table",
+        )
+
+    def _provider(self, raw: RawCookie, known: KnownCookie | None) -> str | None:
+        text = raw.provider.strip()
+        if not text:
+            return _specific(known.product) if known else None
+        if self.is_site(text):
+            return None
+        entry = names().exact(text)
+        if entry is not None:
+            product, owner = entry
+            if product is not None:
+                return product.id
+            if known is not None and any(own.id == known.product.id for own in owner.products):
+                return known.product.id
+            context = f"{raw.purpose} {raw.category}".lower()
+            product = product_of(owner, context)
+            return product.id if product else owner.id
+        plain = re.sub(r"\(.*?\)", "", text).strip(" .,")
+        plain = re.sub(r"^https?://(?:www\.)?", "", plain.lower())
+        return re.sub(r"\W+", "_", plain).strip("_")[:60] or None
+
+    def is_site(self, text: str) -> bool:
+        """Whether a provider's name is the site's own."""
+        low = text.lower().strip(" .")
+        if self.words.family("this_site").fullmatch(low):
+            return True
+        parts = {part for part in re.findall(r"\w{3,}", low)}
+        return bool(parts) and parts <= self.site_words
+
+    def _category(self, raw: RawCookie, known: KnownCookie | None, provider: str | None) -> Category | None:
+        code = raw.category.strip()
+        if code in self.legend:
+            code = self.legend[code]
+        for text in (code, *raw.categories):
+            found = categories_of(text) if text else []
+            if found:
+                return found[0]  # type: ignore[return-value]
+        for heading in reversed(raw.headings[-2:]):
+            found = categories_of(heading)
+            if len(found) == 1:
+                return found[0]  # type: ignore[return-value]
+        if known is not None:
+            return known.fact.category
+        if raw.purpose:
+            found = [name for name in ("marketing", "analytics", "functional") if self._aims(name, raw.purpose)]
+            if found:
+                return found[0]  # type: ignore[return-value]
+        if provider is None and (_OWN_CHOICE.search(raw.name) or _OWN_FUNCTION.search(raw.name)):
+            return "functional"
+        product = vendors().products.get(provider or "")
+        return product.category if product else None
+
+    def _aims(self, name: str, text: str) -> bool:
+        return any(words(code).family("aim_" + name).search(text.lower()) for code in LANGUAGES)
+
+
+def _known_name(name: str) -> str:
+    return re.sub(r"[#<\[{].*$", "x1", name).replace("*", "x1") if re.search(r"[#<\[{*]", name) else name
+
+
+def _specific(product: Product) -> str | None:
+    return product.id if product.purpose not in ("other", "security") or product.hosts else None
+
+
+def spans(text: str, language: Words) -> list[tuple[int, int, Lifetime]]:
+    """All durations in a text."""
+    return list(duration_spans(text.lower(), language))

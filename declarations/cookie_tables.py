@@ -1,0 +1,184 @@
+"""Cookie tables: which column says what, row by row, with spans, several names a cell, and categories in headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.models.document import Block, Document
+from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
+from declarations.language import LANGUAGES, Words, words
+
+ROLES = ("name", "provider", "category", "lifetime", "purpose")
+#: A table larger than this holds no cookies; only its first rows are read.
+_MAX_ROWS = 3000
+
+
+@dataclass
+class _GridCell:
+    lines: list[str] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+    header: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.lines)
+
+
+def role_of(header: str) -> str | None:
+    """What a column or label says it holds, in any of the languages; null for something else."""
+    text = " ".join(header.lower().strip(" :*?").split())
+    for role in ROLES:
+        if any(words(code).family("col_" + role).search(text) for code in LANGUAGES):
+            return role
+    return None
+
+
+def table_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
+    """The cookies in the tables of a document."""
+    headings: list[tuple[int, str]] = []
+    tables: dict[int, tuple[tuple[str, ...], list[Block]]] = {}
+    for block in document.blocks:
+        if block.kind in ("heading", "summary"):
+            level = block.level or 7
+            headings = [entry for entry in headings if entry[0] < level]
+            headings.append((level, document.text[block.start : block.end]))
+        elif block.cell is not None:
+            over = tuple(text for _, text in headings)
+            tables.setdefault(block.cell.table, (over, []))[1].append(block)
+    for over, blocks in tables.values():
+        yield from _read(document, _grid(document, blocks), over, language)
+
+
+def _grid(document: Document, blocks: list[Block]) -> list[dict[int, _GridCell]]:
+    cells: dict[tuple[int, int], _GridCell] = {}
+    size = 0
+    for block in blocks:
+        place = block.cell
+        if place is None or place.row > _MAX_ROWS:
+            continue
+        cell = cells.get((place.row, place.column))
+        text = document.text[block.start : block.end]
+        if cell is None:
+            cell = _GridCell(start=block.start, header=block.kind == "table_header")
+            for row in range(place.row, place.row + place.row_span):
+                for column in range(place.column, place.column + place.column_span):
+                    cells.setdefault((row, column), cell)
+        cell.lines.append(text)
+        cell.end = block.end
+        size = max(size, place.row + 1)
+    grid: list[dict[int, _GridCell]] = [{} for _ in range(size)]
+    for (row, column), cell in cells.items():
+        if row < size:
+            grid[row][column] = cell
+    return grid
+
+
+def _read(
+    document: Document, grid: list[dict[int, _GridCell]], over: tuple[str, ...], language: Words
+) -> Iterator[RawCookie]:
+    if not grid:
+        return
+    roles = _roles(grid[0])
+    first = 1
+    if "name" not in roles.values():
+        vertical = _vertical(grid)
+        if vertical:
+            yield from _vertical_rows(document, grid, over, language)
+            return
+        roles, first = _guess(grid), 0
+        if "name" not in roles.values():
+            return
+    about = any("cookie" in text.lower() for text in (*over, *(cell.text for cell in grid[0].values())))
+    category = ""
+    for row in grid[first:]:
+        distinct = {id(cell) for cell in row.values()}
+        if len(distinct) == 1 and len(grid[0]) > 1:
+            category = next(iter(row.values())).text
+            continue
+        again = _roles(row)
+        if len(again) > 1 and all(cell.header for cell in row.values()):
+            roles = again
+            continue
+        yield from _row(document, row, roles, (*over, category) if category else over, language, about)
+
+
+def _roles(row: dict[int, _GridCell]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for column, cell in sorted(row.items()):
+        role = role_of(cell.text)
+        if role and role not in found.values():
+            found[column] = role
+    if "name" not in found.values() and {"provider", "lifetime"} <= set(found.values()):
+        return found
+    return found
+
+
+def _guess(grid: list[dict[int, _GridCell]]) -> dict[int, str]:
+    """Roles of columns without a header: names where most cells look like one."""
+    roles: dict[int, str] = {}
+    for column in sorted({column for row in grid for column in row}):
+        cells = [row[column].text for row in grid if column in row]
+        named = sum(1 for text in cells if looks_like_name(text.split(" ")[0].strip(",;:")))
+        if cells and named >= max(2, 0.6 * len(cells)) and "name" not in roles.values():
+            roles[column] = "name"
+        elif cells and sum(1 for text in cells if categories_of(text)) >= max(2, 0.8 * len(cells)):
+            roles.setdefault(column, "category")
+        elif re.search(r"\d", "".join(cells)) and "lifetime" not in roles.values() and max(map(len, cells)) < 40:
+            roles[column] = "lifetime"
+        elif "purpose" not in roles.values():
+            roles[column] = "purpose"
+    return roles
+
+
+def _row(
+    document: Document, row: dict[int, _GridCell], roles: dict[int, str], over: tuple[str, ...], language: Words, about: bool
+) -> Iterator[RawCookie]:
+    by_role = {role: row[column] for column, role in roles.items() if column in row}
+    cell = by_role.get("name")
+    if cell is None:
+        return
+    values = {role: found.text for role, found in by_role.items()}
+    first = min(found.start for found in row.values())
+    last = max(found.end for found in row.values())
+    if last - first > 1200 or first > cell.start:
+        first, last = cell.start, cell.end
+    lifetimes = by_role["lifetime"].lines if "lifetime" in by_role else []
+    found_names = names_in(cell.lines, language, about)
+    for number, (name, line, lifetime) in enumerate(found_names):
+        beside = lifetimes[line] if len(lifetimes) == len(cell.lines) > 1 else values.get("lifetime", "")
+        if len(lifetimes) == len(found_names) > 1 and len(cell.lines) == 1:
+            beside = lifetimes[number]
+        yield RawCookie(
+            name=name,
+            start=first,
+            end=last,
+            provider=values.get("provider", ""),
+            category=values.get("category", ""),
+            lifetime=beside,
+            purpose=values.get("purpose", ""),
+            own_lifetime=lifetime,
+            headings=over,
+        )
+
+
+def _vertical(grid: list[dict[int, _GridCell]]) -> bool:
+    labels = [role_of(row[0].text) for row in grid if 0 in row]
+    return "name" in labels and len({label for label in labels if label}) >= 2
+
+
+def _vertical_rows(
+    document: Document, grid: list[dict[int, _GridCell]], over: tuple[str, ...], language: Words
+) -> Iterator[RawCookie]:
+    record: dict[str, _GridCell] = {}
+    for row in [*grid, {}]:
+        role = role_of(row[0].text) if 0 in row else None
+        if (not row or role == "name") and "name" in record:
+            roles = dict(enumerate(record))
+            cells = {number: record[name] for number, name in roles.items()}
+            yield from _row(document, cells, roles, over, language, True)
+            record = {}
+        if role and 1 in row:
+            record[role] = row[1]

@@ -1,0 +1,60 @@
+"""Two statements of the same documents that cannot both be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.models.declaration import Claim, Defect
+from declarations.site_text import SiteText
+
+_LIMITS = ("scope", "condition", "time", "trigger")
+
+
+def find(site: SiteText) -> Iterable[Defect]:
+    """At most one a kind of contradiction; the quote is the denial, the detail the statement against it."""
+    claims = [claim for claim in site.claims if not claim.possible and claim.region == "body"]
+    seen: set[tuple[str, str]] = set()
+    for denial in claims:
+        against = _against(denial, claims, site)
+        if against is None or (denial.type, against) in seen:
+            continue
+        seen.add((denial.type, against))
+        yield Defect(
+            kind="contradiction", quote=denial.quote, document=denial.document, start=denial.start, end=denial.end, detail=against
+        )
+
+
+def _against(denial: Claim, claims: list[Claim], site: SiteText) -> str | None:
+    if any(denial.params.get(limit) for limit in _LIMITS):
+        return None
+    others = [claim for claim in claims if not any(claim.params.get(limit) for limit in _LIMITS) and claim is not denial]
+    if denial.type == "no_cookies":
+        used = [claim for claim in others if claim.type in ("uses_cookies", "uses_category")]
+        return used[0].quote if used else site.cookies[0].quote if site.cookies else None
+    if denial.type in ("no_category", "only_categories"):
+        return _category(denial, others, site)
+    if denial.type == "no_vendor":
+        denied = set(denial.params.get("vendor", ()))
+        return next((claim.quote for claim in others if claim.type == "uses_vendor" and denied & set(claim.params["vendor"])), None)
+    if denial.type == "no_banner":
+        return next((claim.quote for claim in others if claim.type == "banner"), None)
+    if denial.type == "data_location" and denial.params.get("region") == "eea_only":
+        outside = [claim for claim in others if claim.type == "data_location" and claim.params.get("region") == "outside_eea"]
+        return outside[0].quote if outside and not denial.params.get("vendor") else None
+    return None
+
+
+def _category(denial: Claim, others: list[Claim], site: SiteText) -> str | None:
+    named = set(denial.params.get("category", ()))
+    for claim in others:
+        if claim.type != "uses_category":
+            continue
+        used = set(claim.params.get("category", ())) - {"some", "third_party"}
+        if used and (used & named if denial.type == "no_category" else used - named - {"preferences"}):
+            return claim.quote
+    for cookie in site.cookies:
+        if cookie.category in (None, "unclassified") or cookie.source == "prose":
+            continue
+        if (cookie.category in named) == (denial.type == "no_category") and cookie.category != "preferences":
+            return cookie.quote
+    return None

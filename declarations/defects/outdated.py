@@ -1,0 +1,46 @@
+"""Law that was repealed or replaced, cited as if in force, and services that no longer exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.models.declaration import Defect
+from declarations.folding import fold
+from declarations.site_text import ReadDocument, SiteText
+
+#: Services that were closed, with the year they ended.
+_CLOSED = re.compile(
+    r"(?<!\w)(?:google ?\+|google plus|google-plus|\+1-(?:knop|button)|hyves|vine(?=\W+(?:en|und|and|,))|periscope|google optimize"
+    r"|addthis|universal analytics|stumbleupon|del\.icio\.us|studivz|klout|storify|urchin|adobe omniture|google buzz|friendster)(?![\w])"
+)
+_NAMES_LAW = ("paragraph", "list_item", "definition", "heading", "table_cell", "summary")
+
+
+def find(site: SiteText) -> Iterable[Defect]:
+    """Each outdated law or service once a document, at its first mention."""
+    for read in site.documents:
+        yield from _in(read)
+
+
+def _in(read: ReadDocument) -> Iterable[Defect]:
+    document = read.document
+    seen: set[str] = set()
+    for block in document.blocks:
+        if block.kind not in _NAMES_LAW or block.region in ("nav", "header"):
+            continue
+        folded = fold(document.text, block.start, block.end)
+        for match in read.words.family("outdated_law").finditer(folded.text):
+            around = folded.text[max(0, match.start() - 120) : match.end() + 120]
+            if match[0] in seen or read.words.family("law_replaced").search(around):
+                continue
+            seen.add(match[0])
+            start, end = folded.span(match.start(), match.end())
+            yield Defect(kind="outdated_law", quote=document.text[start:end], document=document.url, start=start, end=end)
+        for match in _CLOSED.finditer(folded.text):
+            around = folded.text[max(0, match.start() - 80) : match.end() + 80]
+            if match[0] in seen or read.words.family("law_replaced").search(around):
+                continue
+            seen.add(match[0])
+            start, end = folded.span(match.start(), match.end())
+            yield Defect(kind="outdated_vendor", quote=document.text[start:end], document=document.url, start=start, end=end)

@@ -1,0 +1,102 @@
+"""Headings and lead-ins without content; a privacy statement without a word on cookies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.models.declaration import Defect
+from auditor.models.document import Block, Document
+from declarations.site_text import ReadDocument, SiteText
+
+_PRIVACY = re.compile(r"privacy|datenschutz|confidentialit|persoonsgegevens|données personnelles|gegevensbescherming", re.IGNORECASE)
+#: A text shorter than this is no privacy statement that could lack a section.
+_STATEMENT = 700
+
+
+def find(site: SiteText) -> Iterable[Defect]:
+    """Empty sections of every document; the missing cookie section of all of them together."""
+    for read in site.documents:
+        yield from _empty(read)
+    yield from _no_cookie_section(site)
+
+
+def _empty(read: ReadDocument) -> Iterable[Defect]:
+    document = read.document
+    blocks = [block for block in document.blocks if block.region == "body" and block.kind != "control"]
+    marked = "html" in document.media_type or not _is_plain(document)
+    seen_heading = False
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.kind == "heading":
+            if seen_heading and _is_empty(blocks, index, marked):
+                yield _defect(document, block.start, block.end)
+            seen_heading = True
+        elif block.kind in ("paragraph", "list_item") and document.text[block.start : block.end].endswith(":"):
+            lonely = following is None or (following.kind == "heading" and not _list_without_marks(blocks, index + 1, document))
+            if lonely and seen_heading and index > 2 and _is_sentence(document.text[block.start : block.end]):
+                start = max(document.text.rfind(". ", block.start, block.end) + 2, block.start)
+                yield _defect(document, start, block.end)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= 4
+
+
+def _is_plain(document: Document) -> bool:
+    return document.media_type.startswith("text/plain") or document.media_type == "application/pdf" or document.url.lower().endswith((".txt", ".pdf", ".md"))
+
+
+def _is_empty(blocks: list[Block], index: int, marked: bool) -> bool:
+    block = blocks[index]
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    if marked:
+        if block.level >= 6:
+            return False
+        if following is None:
+            return True
+        return following.kind == "heading" and following.level <= block.level
+    # Lines do not show which heading is under which: only the first of three or more in a row is surely empty.
+    run = 0
+    while index + run < len(blocks) and blocks[index + run].kind == "heading":
+        run += 1
+    before = blocks[index - 1] if index else None
+    ends = index + run >= len(blocks)
+    return run >= 3 and not ends and (before is None or before.kind != "heading") and run <= 6
+
+
+def _list_without_marks(blocks: list[Block], index: int, document: Document) -> bool:
+    run = 0
+    while index + run < len(blocks) and blocks[index + run].kind == "heading":
+        run += 1
+    return run >= 2 and _is_plain(document)
+
+
+def _no_cookie_section(site: SiteText) -> Iterable[Defect]:
+    statements = [read.document for read in site.documents if _is_statement(read.document)]
+    if not statements:
+        return
+    if any(re.search(r"cookie|koekje|tracker", read.document.text, re.IGNORECASE) and _speaks(read.document) for read in site.documents):
+        return
+    yield Defect(kind="no_cookie_section", quote=None, document=statements[0].url)
+
+
+def _is_statement(document: Document) -> bool:
+    first = " ".join(document.text[block.start : block.end] for block in document.blocks[:12] if block.kind == "heading")
+    named = f"{document.content.title} {document.url} {first}"
+    return len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named)) and document.role not in ("terms", "other") or (
+        len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named))
+    )
+
+
+def _speaks(document: Document) -> bool:
+    """Whether cookies are mentioned in the text itself, not only in a menu or banner."""
+    return any(
+        re.search(r"cookie|koekje|tracker", document.text[block.start : block.end], re.IGNORECASE)
+        for block in document.blocks
+        if block.region == "body" and block.kind != "control" and not (block.links and block.end - block.start < 40)
+    )
+
+
+def _defect(document: Document, start: int, end: int) -> Defect:
+    return Defect(kind="empty_section", quote=document.text[start:end], document=document.url, start=start, end=end)

@@ -1,0 +1,75 @@
+"""Left-overs of a template: places that were never filled in, and instructions to whoever fills it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.models.declaration import Defect
+from auditor.models.document import Document
+from declarations.site_text import ReadDocument, SiteText
+
+_PLACEHOLDERS = (
+    re.compile(r"\[(?=[^\[\]]*[^\W\d_]{3})[^\[\]\n]{3,120}\](?!\()"),
+    re.compile(r"\{\{?\s*[A-Za-z_. -]{2,40}\s*\}?\}|%%?[A-Z_]{3,30}%%?|\$\{[\w.]{2,40}\}"),
+    re.compile(r"<(?!https?:|www\.|mailto:)[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ _/-]{2,40}>"),
+    re.compile(
+        r"(?:https?://|www\.)?(?:vul-?hier[\w.-]*|(?:jouw|uw|mijn|naam-?van-?(?:je|uw))-?(?:web)?(?:site|domein|bedrijf)(?:naam)?\.(?:nl|be|com)"
+        r"|your-?(?:domain|website|site|company)\.(?:com|org|net|co\.uk)|(?:ihre?|deine?|meine?)-?(?:domain|website|firma)\.(?:de|com)"
+        r"|votre-?(?:site|domaine|entreprise)\.(?:fr|com|be)|domeinnaam\.nl|bedrijfsnaam\.nl)[\w./-]*",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<!\w)(?:X{3,}|x{4,})(?![\w*])|(?<!\w)(?:xx|dd|tt)[-/.](?:xx|mm)[-/.](?:xxxx|jjjj|yyyy|aaaa)(?!\w)", re.IGNORECASE),
+    re.compile(r"(?<![.…])(?:\.{6,}|…{3,})(?!\.)|_{5,}"),
+    re.compile(r"lorem ipsum[^.]{0,40}", re.IGNORECASE),
+)
+_BRACKETS_FOR_ELSE = re.compile(
+    r"^\[\W*(?:e-?mail[\s\u00a0]?protected|at|apenstaartje|dot|punt|sic|red\.?|meer|lees meer|more|read more|terug|back|top|link|pdf|extern\w*|bron|edit"
+    r"|bewerken|hier|here|hide|show|toon|verberg|opens? .*|opent .*|nieuw venster.*|new window.*|öffnet .*|s'ouvre .*|aanmelden|login|\d+|…|\.{3})\W*\]$",
+    re.IGNORECASE,
+)
+
+
+def find(site: SiteText) -> Iterable[Defect]:
+    """Placeholders anywhere in the body; instructions sentence by sentence."""
+    for read in site.documents:
+        taken: list[tuple[int, int]] = []
+        for defect in _placeholders(read.document):
+            taken.append((defect.start or 0, defect.end or 0))
+            yield defect
+        yield from _instructions(read, taken)
+
+
+def _placeholders(document: Document) -> Iterable[Defect]:
+    for block in document.blocks:
+        if block.region in ("nav", "header") or block.kind == "control":
+            continue
+        text = document.text[block.start : block.end]
+        for pattern in _PLACEHOLDERS:
+            for match in pattern.finditer(text):
+                if _BRACKETS_FOR_ELSE.match(match[0]) or _is_cookie_name(text, match):
+                    continue
+                start = block.start + match.start()
+                yield _defect("unfilled_placeholder", document, start, block.start + match.end())
+
+
+def _is_cookie_name(text: str, match: re.Match[str]) -> bool:
+    """Brackets and x's in a cookie's name ("_hjSession_[id]", "wp-settings-<UID>") stand for what varies."""
+    before = text[match.start() - 1 : match.start()]
+    return bool(before) and (before in "_-." or before.isalnum())
+
+
+def _instructions(read: ReadDocument, taken: list[tuple[int, int]]) -> Iterable[Defect]:
+    for passage in read.passages:
+        if not passage.has("template_instruction"):
+            continue
+        start, end = passage.block.span(passage.start, passage.end)
+        if any(first < end and start < last for first, last in taken) and not passage.has("instruction_strong"):
+            continue
+        yield _defect("template_instruction", read.document, start, end)
+
+
+def _defect(kind: str, document: Document, start: int, end: int) -> Defect:
+    return Defect.model_validate(
+        {"kind": kind, "quote": document.text[start:end], "document": document.url, "start": start, "end": end}
+    )

@@ -1,0 +1,57 @@
+"""All that was read of one site, as the defect finders get it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditor.models.declaration import Claim, DeclaredCookie, Deferral
+from auditor.models.document import Document
+from declarations.language import Words
+from declarations.passages import Passage
+
+_COMMON = frozenset(
+    "privacy privacyverklaring privacybeleid privacystatement cookie cookies cookiebeleid cookieverklaring policy notice "
+    "statement verklaring beleid home welkom datenschutz datenschutzerklärung politique confidentialité www voor van met "
+    "the and und les des onze deze over website site alles een het".split()
+)
+
+
+@dataclass
+class ReadDocument:
+    """A document with its language, its sentences, and which of them speak of the site."""
+
+    document: Document
+    words: Words
+    passages: list[Passage]
+    own: list[Passage]
+
+
+@dataclass
+class SiteText:
+    """The documents of a site with what was found in them so far."""
+
+    documents: Sequence[ReadDocument]
+    site_domain: str | None
+    claims: list[Claim] = field(default_factory=list)
+    cookies: list[DeclaredCookie] = field(default_factory=list)
+    deferrals: list[Deferral] = field(default_factory=list)
+
+
+def site_words(document: Document, site_domain: str | None) -> frozenset[str]:
+    """The words of the site's own name: from its title, page header, copyright line and domain."""
+    text = document.text
+    sources = [document.content.title]
+    for number, block in enumerate(document.blocks):
+        line = text[block.start : block.end]
+        if block.region in ("header", "footer") and len(line) < 90:
+            sources.append(line)
+        elif "©" in line and len(line) < 120:
+            sources.append(line)
+        elif len(line) < 80 and (block.kind == "heading" or number < 3 or number >= len(document.blocks) - 3):
+            sources.append(line)
+    if site_domain:
+        sources.append(site_domain.rsplit(".", 1)[0])
+    found = {word for source in sources for word in re.findall(r"\w{3,}", source.lower())}
+    return frozenset(found - _COMMON)

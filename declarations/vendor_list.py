@@ -1,0 +1,76 @@
+"""The services that the texts say are loaded in, or get data from, the visitor's browser; and the back office beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from auditor.knowledge.vendors import vendors
+from auditor.models.declaration import Claim, DeclaredCookie, DeclaredVendor
+from declarations.naming import names
+from declarations.roles import IN_BROWSER, back_office
+from declarations.site_text import ReadDocument
+
+#: Claim types whose vendor is in use.
+_USING = frozenset(
+    {"uses_vendor", "only_vendors", "third_party_cookies", "consent_prior", "consent_exempt", "cookieless", "ip_masked"}
+    | {"sharing_off", "processor_agreement", "embed", "opt_out"}
+)
+_NOT_LOADED = frozenset({"link_only"})
+_UNNAMED = frozenset({"generic", "social_buttons"})
+
+
+def declared_vendors(
+    claims: Sequence[Claim], cookies: Sequence[DeclaredCookie], documents: Sequence[ReadDocument]
+) -> tuple[DeclaredVendor, ...]:
+    """Each vendor once, ``used`` where any statement asserts it."""
+    status: dict[str, str] = {}
+    denied = {name for claim in claims if claim.type == "no_vendor" for name in claim.params["vendor"]}
+    for name, possible in _named(claims, cookies, documents):
+        if name in _UNNAMED or (name in denied and name not in status):
+            continue
+        if not possible or name not in status:
+            status[name] = "possible" if possible else "used"
+    return tuple(DeclaredVendor.model_validate({"id": name, "status": status[name]}) for name in sorted(status))
+
+
+def _named(
+    claims: Sequence[Claim], cookies: Sequence[DeclaredCookie], documents: Sequence[ReadDocument]
+) -> Iterable[tuple[str, bool]]:
+    for claim in claims:
+        if claim.type in _USING and claim.params.get("behaviour") not in _NOT_LOADED:
+            for name in claim.params.get("vendor", ()):
+                yield name, claim.possible
+    for cookie in cookies:
+        if cookie.provider and (cookie.provider_text or cookie.provider in vendors().products):
+            yield cookie.provider, False
+    for read in documents:
+        yield from ((name, False) for name in _in_headings(read))
+
+
+def _in_headings(read: ReadDocument) -> Iterable[str]:
+    """Vendors that a heading over own statements, or a heading of a list of services, names."""
+    text = read.document.text
+    about = {passage.heading for passage in read.own if passage.heading}
+    for block in read.document.blocks:
+        if block.kind not in ("heading", "summary") or block.region != "body":
+            continue
+        heading = text[block.start : block.end]
+        if heading.rstrip().endswith("?") or read.words.family("neg").search(heading.lower()):
+            continue
+        if block.kind == "heading" and heading not in about:
+            continue
+        for mention in names().find(heading.lower()):
+            product = mention.product
+            if product is not None and (block.kind == "summary" or product.purpose in IN_BROWSER):
+                yield product.id
+
+
+def other_recipients(documents: Sequence[ReadDocument]) -> tuple[str, ...]:
+    """Companies that the texts name as recipients outside the browser."""
+    found: set[str] = set()
+    for read in documents:
+        for passage in read.passages:
+            for mention in passage.mentions:
+                if back_office(passage, mention):
+                    found.add(mention.product.id if mention.product else mention.owner.id)
+    return tuple(sorted(found))
