@@ -41,8 +41,8 @@ class Sarif:
         run = {
             "tool": {
                 "driver": {
-                    "name": result.tool.name,
-                    "version": result.tool.version,
+                    "name": _plain(result.tool.name),
+                    "version": _plain(result.tool.version),
                     "rules": [_rule(check) for check in checks],
                 }
             },
@@ -82,7 +82,7 @@ def _result(finding: Finding, rule: int, places: Mapping[int, tuple[int, int]], 
             "seen": finding.seen.count,
             "visits": finding.seen.visits,
             "remedy": _plain(text.remedy),
-            "provisions": [entry.provision for entry in finding.legal],
+            "provisions": [_plain(entry.provision) for entry in finding.legal],
         },
     }
 

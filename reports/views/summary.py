@@ -84,8 +84,10 @@ def lead(result: AuditResult, t: Texts) -> str:
     findings = sum(finding.severity != "info" for finding in result.findings)
     claims = len(result.verdicts)
     contradicted = sum(entry.verdict == "contradicted" for entry in result.verdicts)
+    if result.observation.outcome == "failed" and not findings:
+        return t("summary.warning_failed")
     if not findings:
-        return t("summary.lead_nothing", visits=visits)
+        return t("summary.lead_nothing" if claims else "summary.lead_nothing_to_test", visits=visits)
     said = t.count("summary.lead_findings", findings)
     if not claims:
         return f"{said} {t('summary.lead_no_claims')}"
@@ -96,6 +98,8 @@ def _warning(result: AuditResult, t: Texts) -> str:
     seen = result.observation
     if seen.outcome == "complete":
         return ""
+    if seen.outcome == "failed" and not result.findings:
+        return seen.reason or ""
     said = t(f"summary.warning_{seen.outcome}")
     return f"{said} ({seen.reason})" if seen.reason else said
 

@@ -78,14 +78,28 @@ def privacy_document() -> Document:
     b.add("list_item", "Fietsen", region="nav", level=1).add("list_item", "Onderhoud", region="nav", level=1)
     b.add("list_item", "Contact", region="nav", level=1)
     b.add("heading", "Privacyverklaring van Fietsatelier De Ketting", level=1)
-    b.add("paragraph", "Wie een fiets bij ons laat bouwen, vertrouwt ons gegevens toe. In deze verklaring leest u welke dat zijn, waarom wij ze vragen en wanneer wij ze weer wissen.")
+    b.add(
+        "paragraph",
+        "Wie een fiets bij ons laat bouwen, vertrouwt ons gegevens toe. In deze verklaring leest u welke dat zijn, waarom wij ze vragen en wanneer wij ze weer wissen.",
+    )
     b.add("heading", "Bestellingen", level=2)
-    b.add("paragraph", "Voor een bestelling bewaren wij uw naam, uw adres en de maten van uw fiets. De rekening bewaren wij zeven jaar, omdat de belastingdienst dat vraagt.")
+    b.add(
+        "paragraph",
+        "Voor een bestelling bewaren wij uw naam, uw adres en de maten van uw fiets. De rekening bewaren wij zeven jaar, omdat de belastingdienst dat vraagt.",
+    )
     b.add("heading", "Cookies en metingen", level=2)
-    b.add("paragraph", "Onze webwinkel zet alleen functionele cookies, zodat uw mandje bewaard blijft. Advertentiecookies gebruiken wij nergens, en bezoekers volgen doen wij evenmin.")
-    b.add("paragraph", "Om te tellen hoe vaak een fiets wordt bekeken, gebruiken wij Google Analytics. Het IP-adres wordt daarbij ingekort en met de leverancier is een verwerkersovereenkomst gesloten. De meetcookies bewaren wij ten hoogste veertien maanden.")
+    b.add(
+        "paragraph",
+        "Onze webwinkel zet alleen functionele cookies, zodat uw mandje bewaard blijft. Advertentiecookies gebruiken wij nergens, en bezoekers volgen doen wij evenmin.",
+    )
+    b.add(
+        "paragraph",
+        "Om te tellen hoe vaak een fiets wordt bekeken, gebruiken wij Google Analytics. Het IP-adres wordt daarbij ingekort en met de leverancier is een verwerkersovereenkomst gesloten. De meetcookies bewaren wij ten hoogste veertien maanden.",
+    )
     b.add("heading", "Wat u zelf kiest", level=3)
-    b.add("list_item", "Filmpjes van onze werkplaats komen van YouTube en laden pas nadat u akkoord bent gegaan.", level=1)
+    b.add(
+        "list_item", "Filmpjes van onze werkplaats komen van YouTube en laden pas nadat u akkoord bent gegaan.", level=1
+    )
     b.add("list_item", "Uw keuze herziet u met het tandwiel onderaan iedere pagina.", level=1)
     b.add("list_item", "Bij een reactie onthouden wij, als u dat aanvinkt:", level=1)
     b.add("list_item", "uw naam in een cookie die een jaar blijft staan;", level=2)
@@ -95,7 +109,10 @@ def privacy_document() -> Document:
     b.add("paragraph", "onze servers staan in Groningen en nergens anders.")
     b.add("paragraph", "Meer weten? Lees dan ons cookieoverzicht, of schrijf naar [e-mailadres invullen].")
     b.add("heading", "Uw rechten", level=2)
-    b.add("paragraph", "U mag inzien, verbeteren en wissen wat wij van u hebben. Een klacht over ons werk met gegevens kunt u kwijt bij het College bescherming persoonsgegevens.")
+    b.add(
+        "paragraph",
+        "U mag inzien, verbeteren en wissen wat wij van u hebben. Een klacht over ons werk met gegevens kunt u kwijt bij het College bescherming persoonsgegevens.",
+    )
     b.add("paragraph", "© Fietsatelier De Ketting. Deze site gebruikt cookies.", region="footer")
     return document(PRIVACY, b.content("Privacyverklaring – De Ketting"))
 
@@ -136,12 +153,33 @@ def request(url: str, host: str, vendor: str | None, state: str = "before") -> E
     return Evidence(kind="request", name=host, host=host, url=url, vendor=vendor, state=state, page=SITE)  # type: ignore[arg-type]
 
 
-GA = cookie("_ga", "ketting.example", vendor="google_analytics", ref="/states/0/cookies/1", note="asked for 730 days, declared 420 days")
-FBP = cookie("_fbp", "ketting.example", vendor="meta_pixel", ref="/states/0/cookies/2", note="written by a script of connect.facebook.net")
+GA = cookie(
+    "_ga",
+    "ketting.example",
+    vendor="google_analytics",
+    ref="/states/0/cookies/1",
+    note="asked for 730 days, declared 420 days",
+)
+FBP = cookie(
+    "_fbp",
+    "ketting.example",
+    vendor="meta_pixel",
+    ref="/states/0/cookies/2",
+    note="written by a script of connect.facebook.net",
+)
 PIXEL = request("https://www.facebook.com/tr/?id=[redacted]&ev=PageView", "www.facebook.com", "meta_pixel")
 TUBE = request("https://www.youtube.com/embed/[redacted]", "www.youtube.com", "youtube")
-COLLECT = request("https://region1.google-analytics.com/g/collect?tid=G-1&gcs=G111", "region1.google-analytics.com", "google_analytics")
-BASKET = cookie("winkelmand", "www.ketting.example", ref="/states/0/cookies/0", note="session cookie, set by the site's own response")
+COLLECT = request(
+    "https://region1.google-analytics.com/g/collect?tid=G-1&gcs=G111",
+    "region1.google-analytics.com",
+    "google_analytics",
+)
+BASKET = cookie(
+    "winkelmand",
+    "www.ketting.example",
+    ref="/states/0/cookies/0",
+    note="session cookie, set by the site's own response",
+)
 
 
 def verdicts(privacy: Document, cookies: Document) -> tuple[ClaimVerdict, ...]:
@@ -199,9 +237,26 @@ GDPR5 = LegalReference(
           "en": "Personal data are processed lawfully, fairly and in a transparent manner."})  # fmt: skip
 
 
-def finding(check: str, severity: str, subject: Subject, nl: tuple[str, str, str], en: tuple[str, str, str], evidence: tuple[Evidence, ...], claims: tuple[ClaimVerdict, ...] = (), legal: tuple[LegalReference, ...] = (GDPR5,)) -> Finding:
-    texts = {"nl": FindingText(title=nl[0], explanation=nl[1], remedy=nl[2]), "en": FindingText(title=en[0], explanation=en[1], remedy=en[2])}
-    quoted = tuple(QuotedClaim(index=v.index, type=v.claim.type, params=v.claim.params, quote=v.claim.quote, document=v.claim.document) for v in claims)
+def finding(
+    check: str,
+    severity: str,
+    subject: Subject,
+    nl: tuple[str, str, str],
+    en: tuple[str, str, str],
+    evidence: tuple[Evidence, ...],
+    claims: tuple[ClaimVerdict, ...] = (),
+    legal: tuple[LegalReference, ...] = (GDPR5,),
+) -> Finding:
+    texts = {
+        "nl": FindingText(title=nl[0], explanation=nl[1], remedy=nl[2]),
+        "en": FindingText(title=en[0], explanation=en[1], remedy=en[2]),
+    }
+    quoted = tuple(
+        QuotedClaim(
+            index=v.index, type=v.claim.type, params=v.claim.params, quote=v.claim.quote, document=v.claim.document
+        )
+        for v in claims
+    )
     return Finding(
         id=finding_id(check, subject), check=check, severity=severity, subject=subject, states=("before",), claims=quoted,
         evidence=evidence, title=nl[0], explanation=nl[1], remedy=nl[2], texts=texts, legal=legal, seen=Seen(count=2, visits=2),
@@ -266,8 +321,28 @@ def inventory() -> tuple[InventoryItem, ...]:
 
 
 def parties() -> tuple[ThirdParty, ...]:
-    def one(host: str, vendor: str | None, name: str | None, owner: str | None, country: str | None, category: str | None, tracker: bool, declared: bool | None, **requests: int) -> ThirdParty:
-        return ThirdParty(host=host, vendor=vendor, vendor_name=name, owner=owner, country=country, category=category, tracker=tracker, declared=declared, requests=requests)  # type: ignore[arg-type]
+    def one(
+        host: str,
+        vendor: str | None,
+        name: str | None,
+        owner: str | None,
+        country: str | None,
+        category: str | None,
+        tracker: bool,
+        declared: bool | None,
+        **requests: int,
+    ) -> ThirdParty:
+        return ThirdParty(
+            host=host,
+            vendor=vendor,
+            vendor_name=name,
+            owner=owner,
+            country=country,
+            category=category,
+            tracker=tracker,
+            declared=declared,
+            requests=requests,
+        )  # type: ignore[arg-type]
 
     return (
         one("www.facebook.com", "meta_pixel", "Meta Pixel", "Meta Platforms, Inc.", "US", "marketing", True, False, before=4, accepted=9),
@@ -294,7 +369,9 @@ def timeline() -> tuple[TimelineEvent, ...]:
         (0, "accepted", "page", SITE, None, None), (600, "accepted", "cookie", "winkelmand", None, "/states/0/cookies/0"), (1900, "accepted", "choice", "accept", None, None),
         (2300, "accepted", "cookie", "IDE", "doubleclick", "/states/1/cookies/4"), (2350, "accepted", "cookie", "_gcl_au", "google_ads", None), (2500, "accepted", "request", "https://googleads.g.doubleclick.net/pagead/id", "doubleclick", None),
     ]  # fmt: skip
-    return tuple(TimelineEvent(at_ms=a, state=s, kind=k, name=n, vendor=v, page=SITE, ref=r) for a, s, k, n, v, r in rows)  # type: ignore[arg-type]
+    return tuple(
+        TimelineEvent(at_ms=a, state=s, kind=k, name=n, vendor=v, page=SITE, ref=r) for a, s, k, n, v, r in rows
+    )  # type: ignore[arg-type]
 
 
 def pages() -> tuple[Page, ...]:
@@ -326,7 +403,17 @@ def observation() -> ObservationSummary:
 def declaration(privacy: Document, cookies: Document) -> DeclarationSummary:
     def row(name: str, lifetime: Any, provider: str | None = None, purpose: str = "") -> DeclaredCookie:
         start, end = place(cookies, name)
-        return DeclaredCookie(name=name, provider=provider, lifetime=lifetime, purpose=purpose, category="functional", quote=name, document=cookies.url, start=start, end=end)
+        return DeclaredCookie(
+            name=name,
+            provider=provider,
+            lifetime=lifetime,
+            purpose=purpose,
+            category="functional",
+            quote=name,
+            document=cookies.url,
+            start=start,
+            end=end,
+        )
 
     def defect(kind: str, quote: str) -> Defect:
         start, end = place(privacy, quote)
@@ -365,6 +452,16 @@ def sample(**changes: Any) -> AuditResult:
     return AuditResult(**{**values, **changes})
 
 
-def with_picture(data: bytes, width: int, height: int, file: str = "before-home.png", what: str = "banner") -> AuditResult:
-    picture = Picture(file=file, sha256=hashlib.sha256(data).hexdigest(), state="before", page=SITE, what=what, width=width, height=height)  # type: ignore[arg-type]
+def with_picture(
+    data: bytes, width: int, height: int, file: str = "before-home.png", what: str = "banner"
+) -> AuditResult:
+    picture = Picture(
+        file=file,
+        sha256=hashlib.sha256(data).hexdigest(),
+        state="before",
+        page=SITE,
+        what=what,
+        width=width,
+        height=height,
+    )  # type: ignore[arg-type]
     return sample(pictures=(picture,))

@@ -1,0 +1,61 @@
+"""A result in which every string that comes from a site is out to harm the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor.models.common import Model
+from auditor.models.result import AuditResult
+
+ATTACKS = (
+    "<script>document.title='owned'</script>",
+    '"><img src=x onerror="document.title=\'owned\'">',
+    "javascript:alert(1)",
+    '=HYPERLINK("https://boos.example","klik")',
+    "naam\u202egnp.exe\u2066",
+    "nul\x00byte\x1b[31mrood\x9b",
+    "{{ 7 * 7 }}{% raw %}",
+    "</style></title></textarea><!--",
+    "z" * 10_240,
+    "e" + "\u0301" * 400,
+    "]]></svg><svg onload=alert(1)>",
+    "[klik](https://boos.example) **vet** | <https://boos.example>",
+)
+
+#: Fields whose words are ours, or that are no text of a site.
+_OURS = {
+    "id", "check", "severity", "kind", "type", "verdict", "state", "result", "outcome", "sha256", "party", "language",
+    "law", "document_type", "region", "found_by", "role", "category", "text_language", "ref", "setter_party", "choice",
+    "build", "third_party_cookies", "settled", "what", "source", "rule_date", "country", "document", "url", "provider",
+    "lifetime", "status",
+}  # fmt: skip
+
+
+def hostile(result: AuditResult, attack: str) -> AuditResult:
+    """The result with ``attack`` in every free string, addresses of documents and claims kept matching."""
+    spoilt = _spoil(result.model_dump(), attack, "")
+    return AuditResult.model_validate(spoilt)
+
+
+def _spoil(value: Any, attack: str, name: str) -> Any:
+    if isinstance(value, Model):
+        return value
+    if isinstance(value, dict):
+        if name in ("states", "requests", "says", "texts", "not_looked"):
+            return {
+                key: _spoil(entry, attack, "text") if name in ("says", "not_looked") else entry
+                for key, entry in value.items()
+            }
+        if name == "params":
+            return {"vendor": [attack], "url": attack, "behaviour": attack, "lifetime": 10**9, attack[:50]: attack}
+        return {
+            key: entry if key in _OURS and key != "url" else _spoil(entry, attack, key) for key, entry in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return tuple(
+            entry if name in ("states", "findings") and isinstance(entry, str) else _spoil(entry, attack, name)
+            for entry in value
+        )
+    if isinstance(value, str):
+        return f"https://www.ketting.example/{attack}" if name == "url" else attack
+    return value
