@@ -84,7 +84,8 @@ class Repaired(Model):
 
 
 class Scenario(Model):
-    """One company's expectations. ``not_alleged``: vendors that no finding may be about."""
+    """One company's expectations. ``not_alleged``: vendors that no finding may be about. ``verdicts`` by claim key;
+    where a text says a thing both firmly and as a possibility, the firm claims count."""
 
     site: str
     about: str
@@ -137,11 +138,12 @@ def twin_differences(scenario: Scenario, result: AuditResult) -> list[str]:
 
 
 def reading_differences(expected: ExpectedDeclaration, declaration: Declaration) -> list[str]:
-    """How a declaration differs from what the documents are known to say."""
-    keys = [claim_key(claim) for claim in declaration.claims]
+    """How a declaration differs from what the documents are known to say, banners and menus aside."""
+    claims = [claim for claim in declaration.claims if claim.region == "body"]
+    keys = [claim_key(claim) for claim in claims]
     found = [f"claim not read: {key}" for key in expected.claims if not any(_means(one, key) for one in keys)]
     known = (*expected.claims, *expected.optional)
-    for claim, key in zip(declaration.claims, keys, strict=True):
+    for claim, key in zip(claims, keys, strict=True):
         if not any(_means(key, one) for one in known):
             found.append(f"claim not there: {key}: {claim.quote!r}")
     vendors = {vendor.id for vendor in declaration.vendors}
@@ -182,7 +184,8 @@ def _document_differences(expected: tuple[str, ...], result: AuditResult) -> lis
 def _verdict_differences(expected: dict[str, Verdict], result: AuditResult) -> list[str]:
     found = []
     for key, verdict in expected.items():
-        entries = [entry for entry in result.verdicts if _means(claim_key(entry.claim), key)]
+        meant = [entry for entry in result.verdicts if _means(claim_key(entry.claim), key)]
+        entries = [entry for entry in meant if not entry.claim.possible] or meant
         if not entries:
             found.append(f"no verdict on {key}")
         found += [
