@@ -193,7 +193,7 @@ class Browser(Model):
 
 
 class CrawlSettings(Model):
-    """The settings that matter for what was seen."""
+    """The settings that matter for what was seen. ``canonical_names``: were aliases of own hosts looked up."""
 
     states: tuple[ConsentState, ...]
     pages: int
@@ -206,6 +206,7 @@ class CrawlSettings(Model):
     ignore_https_errors: bool = False
     header_names: tuple[str, ...] = ()
     proxy: bool = False
+    canonical_names: bool = False
 
 
 class Picture(Model):
