@@ -27,11 +27,11 @@ def fixed(severity: Severity) -> Gravity:
     return lambda _: severity
 
 
-def contradicted(claims: Iterable[Judged], gravity: Gravity, *, about_vendor: bool = False) -> Found:
+def contradicted(claims: Iterable[Judged], gravity: Gravity) -> Found:
     """A draft for each contradicted claim; claims that say the same share one.
 
     Without such claims the check does not apply; where one of them could not be judged and none is
-    contradicted, it cannot tell. ``about_vendor``: where all evidence is of one vendor, the subject names it."""
+    contradicted, it cannot tell. Where all evidence is of one vendor, the subject names it."""
     entries = tuple(claims)
     if not entries:
         return Silence("not_applicable", "The texts make no such claim.")
@@ -40,19 +40,19 @@ def contradicted(claims: Iterable[Judged], gravity: Gravity, *, about_vendor: bo
         if entry.judgement.verdict == "contradicted":
             groups.setdefault(claim_key(entry.claim), []).append(entry)
     if groups:
-        return tuple(_draft(name, group, gravity, about_vendor) for name, group in sorted(groups.items()))
+        return tuple(_draft(name, group, gravity) for name, group in sorted(groups.items()))
     unclear = sorted(entry.judgement.reason for entry in entries if entry.judgement.verdict == "cannot_tell")
     return Silence("cannot_tell", unclear[0]) if unclear else ()
 
 
-def _draft(name: str, group: list[Judged], gravity: Gravity, about_vendor: bool) -> Draft:
+def _draft(name: str, group: list[Judged], gravity: Gravity) -> Draft:
     things = {thing.ref: thing for entry in group for thing in entry.judgement.things}
     found: list[Proof] = []
     for severity in ("critical", "serious", "moderate", "minor", "info"):
         alike = [thing for thing in things.values() if gravity(thing) == severity]
         found += proofs(sorted(alike, key=lambda thing: thing.sort_key), severity)
     vendors = {vendor for entry in group for vendor in vendors_of(entry.claim)}
-    if about_vendor and not vendors:
+    if not vendors:
         vendors = {proof.evidence.vendor or "" for proof in found}
     subject = Subject(kind="claim", name=name, vendor=(vendors.pop() or None) if len(vendors) == 1 else None)
     return Draft(subject, tuple(found), tuple(sorted(entry.index for entry in group)))

@@ -28,8 +28,8 @@ BY_OBSERVED: dict[Standing, Severity] = {
 class Proof:
     """A piece of evidence in a finding, how grave it is, in which visits and on which pages it was seen.
 
-    ``key``: what it belongs to: the vendor's product, or the thing itself where no vendor is known; by it findings with one
-    cause are told.
+    ``key``: what it belongs to, by which findings with one cause are told: the vendor's product, or the thing
+    itself where no vendor is known.
     """
 
     evidence: Evidence

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from auditor.domains import host_of, party, registrable_domain
-from auditor.knowledge.schema import CookieFact, Product
+from auditor.knowledge.schema import EMBED_PURPOSES, CookieFact, Product
 from auditor.knowledge.vendors import KnownCookie, VendorBase
 from auditor.models.observation import Cookie, Observation, Request, Script, Setter, StateObservation, StorageEntry
 from auditor.reconcile.naming import LONGEST, wildcard_name
@@ -171,13 +171,14 @@ def _shown_name(name: str, fact: CookieFact | None) -> str:
 
 
 def _standing(fact: CookieFact | None, product: Product | None) -> Standing:
-    """What a thing is for. A fact that calls its cookie exempt beats the product's purpose."""
+    """What a thing is for. A fact that calls its cookie exempt beats the product's purpose. A marketing cookie of another
+    product is written for a tracker; but a video or map is no tracker by what its player remembers."""
     if fact is not None and fact.exempt:
         return "exempt"
     if product is not None and product.tracker:
         return "tracking"
     if fact is not None:
         if fact.category == "marketing":
-            return "tracking"
+            return "unknown" if product is not None and product.purpose in EMBED_PURPOSES else "tracking"
         return "analytics" if fact.category == "analytics" else "unknown"
     return "analytics" if product is not None and product.purpose == "analytics" else "unknown"

@@ -194,6 +194,7 @@ class _Writer:
 
     def _legal(self, info: CheckInfo) -> tuple[LegalReference, ...]:
         found = [laws()[name] for name in info.legal if name in laws()]
+        holding = [law for law in found if applies(law, self.law)]
         return tuple(
             LegalReference(
                 provision=law.provision[self.language],
@@ -201,8 +202,8 @@ class _Writer:
                 url=law.source,
                 rule_date=law.valid_from.isoformat(),
             )
-            for law in found
-            if applies(law, self.law)
+            # Guidance of elsewhere says itself that it is no law here; better than no source at all.
+            for law in holding or found
         )
 
 

@@ -48,6 +48,11 @@ class View:
         return self._facts.observation.site.host
 
     @property
+    def aliases_looked_up(self) -> bool:
+        """Whether the canonical names of own hosts were looked up in this crawl."""
+        return self._facts.observation.settings.canonical_names
+
+    @property
     def stored_cookies(self) -> tuple[Thing, ...]:
         """The cookies that were stored."""
         return self._of_states("cookies", self._facts.stored_cookies)

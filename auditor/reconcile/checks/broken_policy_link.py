@@ -1,8 +1,9 @@
-"""A link to a policy, or the place that a policy refers to, leads nowhere, to an error, or to a page without cookies.
+"""A link to a policy, or the place that a policy refers to, leads nowhere, to an error, or to a page without
+cookies.
 
-Found for each document that a link to a privacy or cookie statement, a banner or another document leads to, when it
-is missing, answers with a lasting error, or its host does not exist; and for a place that a text refers to for
-its cookies that says nothing about cookies. An answer that may be meant for this tool or this moment
+Found for each document that a link to a privacy or cookie statement, a banner or another document leads to,
+when it is missing, answers with a lasting error, or its host does not exist; and for a place that a text refers
+to for its cookies that says nothing about cookies. An answer that may be meant for this tool or this moment
 (refused, too busy, too slow) proves nothing: the outcome then is that it cannot be told.
 
 Serious: the visitor cannot read what is declared.

@@ -2,12 +2,12 @@
 
 Found when a claim "only after consent" is contradicted before any choice, or after a verified rejection. A
 promise about cookies is broken by a cookie or a storage key; one about a service, a pixel, scripts or
-techniques also by a request. A promise that names a vendor is about that vendor alone; one that names a category is
-broken by what is known to be of that category. Exempt cookies, refused cookies and consent-mode
+techniques also by a request. A promise that names a vendor is about that vendor alone; one that names a
+category is broken by what is known to be of that category. Exempt cookies, refused cookies and consent-mode
 pings without an identifier break no promise, nor does a sentence that only says that it may be so.
 
-Critical: the visitor relies on the sentence. The finding stands beside those about consent itself, since
-it is about what the text promises. It does not prove intent; often a script is loaded in the wrong place.
+Critical: the visitor relies on the sentence. The finding stands beside those about consent itself, since it is
+about what the text promises. It does not prove intent; often a script is loaded in the wrong place.
 """
 
 from __future__ import annotations

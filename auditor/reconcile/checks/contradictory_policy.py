@@ -1,9 +1,9 @@
 """Two statements of the site's texts contradict each other.
 
-Found for each denial that another sentence, or a row of a cookie table, says the opposite of: no cookies, and cookies
-are used; a category or service denied, and used; a banner, and no banner. Only plain opposites count: a
-sentence that is limited to a part of the site, a condition or a time, or that only says that something may be so,
-contradicts nothing. Contradictions that the reader itself found in a text count too. Serious.
+Found for each denial that another sentence, or a row of a cookie table, says the opposite of: no cookies, and
+cookies are used; a category or service denied, and used; a banner, and no banner. Only plain opposites count: a
+sentence that is limited to a part of the site, a condition or a time, or that only says that something may be
+so, contradicts nothing. Contradictions that the reader itself found in a text count too. Serious.
 
 It does not say which of the two is right; the verdicts of the claims show what was observed.
 """

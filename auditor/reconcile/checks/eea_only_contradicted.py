@@ -1,12 +1,12 @@
 """The text says that data stays within the EEA, and a vendor that processes outside it receives requests.
 
 Found when a claim on the location of data is contradicted: requests go to a vendor of which the knowledge base
-states, with a source and a date, that it processes data outside the European Economic Area. A server's
-address alone never counts. Left out are vendors of which the text itself admits processing elsewhere,
-and claims about the hosting of the website.
+states, with a source and a date, that it processes data outside the European Economic Area. A server's address
+alone never counts. Left out are vendors of which the text itself admits processing elsewhere, and claims about
+the hosting of the website.
 
-Serious. It does not prove that a transfer is unlawful: an adequacy decision or safeguards may cover it. It shows that
-the sentence, as it stands, does not fit what was seen.
+Serious. It does not prove that a transfer is unlawful: an adequacy decision or safeguards may cover it. It
+shows that the sentence, as it stands, does not fit what was seen.
 """
 
 from __future__ import annotations
@@ -44,4 +44,4 @@ INFO = CheckInfo(
 def find(view: View) -> Found:
     """A finding for each "EEA only" claim that was contradicted."""
     claims = [entry for entry in view.judged("data_location") if entry.claim.params.get("region") == "eea_only"]
-    return contradicted(claims, fixed("serious"), about_vendor=True)
+    return contradicted(claims, fixed("serious"))

@@ -2,11 +2,11 @@
 
 Found for each vendor product of such a kind that is requested before the choice, from another company's host.
 Loading it gives that company the visitor's address and page. What another company's frame embeds for itself (a
-font inside a video player) is not the site's own embedding and does not count; nor does content that the
-site serves itself.
+font inside a video player) is not the site's own embedding and does not count; nor does content that the site
+serves itself.
 
-Moderate: there may be a legal ground other than consent; the site has to be able to name it. It does not
-prove that the company keeps anything.
+Moderate: there may be a legal ground other than consent; the site has to be able to name it. It does not prove
+that the company keeps anything.
 """
 
 from __future__ import annotations

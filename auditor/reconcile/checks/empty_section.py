@@ -3,7 +3,8 @@
 Found for each document in which something is announced that does not follow: a heading without a text, a
 sentence that ends in a colon without the list. One finding a document, with each place as evidence. Minor.
 
-It does not prove that the company leaves anything out on purpose; lists are often lost in a move to another system.
+It does not prove that the company leaves anything out on purpose; lists are often lost in a move to another
+system.
 """
 
 from __future__ import annotations

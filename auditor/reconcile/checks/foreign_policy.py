@@ -1,10 +1,10 @@
 """The text names another company or domain as the one it is about.
 
-Found for each document that speaks of a site or company that is not the audited one, as happens when a
-policy is copied. One finding a document, with each place as evidence. Moderate.
+Found for each document that speaks of a site or company that is not the audited one, as happens when a policy
+is copied. One finding a document, with each place as evidence. Moderate.
 
-It does not prove that the text is not the company's own: it may trade under several names. A person who knows the
-company can tell at once.
+It does not prove that the text is not the company's own: it may trade under several names. A person who knows
+the company can tell at once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The text says that IP addresses or other online identifiers are not personal data.
 
-Found for each claim of that kind. The definition of personal data names online identifiers, and the Court of Justice
-has held that even a changing address is personal data for a site that has lawful means to have the visitor
-identified. Moderate. It is about the text alone; nothing has to be observed.
+Found for each claim of that kind. The definition of personal data names online identifiers, and the Court of
+Justice has held that even a changing address is personal data for a site that has lawful means to have the
+visitor identified. Moderate. It is about the text alone; nothing has to be observed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The site stores cookies that need to be explained, and its texts say nothing about cookies.
 
-Found when no document that was read says anything on cookies (no section, no table, no sentence, no reference) and a
-cookie of a tracker or of analytics is stored. Cookies that are exempt do not count; where only cookies of
+Found when no document that was read says anything on cookies (no section, no table, no sentence, no reference)
+and a cookie of a tracker or of analytics is stored. Cookies that are exempt do not count; where only cookies of
 unknown purpose were seen, the outcome is that it cannot be told. Serious.
 """
 

@@ -1,8 +1,8 @@
 """The text says that the site uses no cookies, and a cookie is stored.
 
 Found when a claim "no cookies" is contradicted within its scope and condition: a cookie is stored in the
-browser, of whatever party. Where the text includes similar techniques, a key in the browser's storage
-or a tracker's pixel contradicts it too. A cookie that the browser refused, or that was deleted again, is no proof.
+browser, of whatever party. Where the text includes similar techniques, a key in the browser's storage or a
+tracker's pixel contradicts it too. A cookie that the browser refused, or that was deleted again, is no proof.
 
 Severity follows what is observed: tracking critical, analytics or unknown serious, exempt cookies only
 moderate. The finding swallows the narrower ones about the same vendor in the same state.

@@ -1,13 +1,13 @@
 """A third party with purposes of its own receives requests, and the texts do not name it.
 
-Found for each vendor product that is a tracker, an analytics service, social or embedded content, and that
-is covered neither by its own name, nor by that of the product that loads it, nor by its owner named as an owner.
-Naming Google Analytics covers neither DoubleClick nor YouTube. Where only a category of recipients
-fits ("advertising partners"), the finding is minor: the law allows categories, but the reader learns no name.
+Found for each vendor product that is a tracker, an analytics service, social or embedded content, and that is
+covered neither by its own name, nor by that of the product that loads it, nor by its owner named as an owner.
+Naming Google Analytics covers neither DoubleClick nor YouTube. Where only a category of recipients fits
+("advertising partners"), the finding is minor: the law allows categories, but the reader learns no name.
 
-A tracker is serious, others moderate. Content delivery, hosting, payment and services that
-only process for the site are listed in the report, and not alleged. What another company's frame embeds for itself
-(a font inside a video player) does not count. Cookies of the vendor are evidence of this one finding.
+A tracker is serious, others moderate. Content delivery, hosting, payment and services that only process for the
+site are listed in the report, and not alleged. What another company's frame embeds for itself (a font inside a
+video player) does not count. Cookies of the vendor are evidence of this one finding.
 
 It does not prove what the vendor does with the data.
 """

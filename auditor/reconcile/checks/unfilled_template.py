@@ -1,7 +1,7 @@
 """The text still holds parts of the template that it was made from.
 
-Found for each document with a placeholder that nobody filled in, an instruction to the author, or example text. One
-finding a document, with each place as evidence. Moderate: what stands there was not decided by the company,
+Found for each document with a placeholder that nobody filled in, an instruction to the author, or example text.
+One finding a document, with each place as evidence. Moderate: what stands there was not decided by the company,
 so that a reader cannot tell what holds.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.knowledge.schema import Product
+from auditor.models.declaration import Claim
 from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.naming import listed
@@ -14,10 +15,10 @@ OWN_NAMES = frozenset({"own", "self", "site", "first", "first_party", "own_cooki
 _UNKNOWN = "Cookies whose purpose is not known were seen."
 
 
-def own_only(case: Case) -> bool:
+def own_only(claim: Claim) -> bool:
     """Whether a claim says that only own cookies are used, in whichever of its ways."""
-    names = categories_of(case.claim) | set(vendors_of(case.claim))
-    if case.claim.params.get("party") == "first":
+    names = categories_of(claim) | set(vendors_of(claim))
+    if claim.params.get("party") == "first":
         return True
     return bool(names) and names <= OWN_NAMES
 
@@ -26,7 +27,7 @@ def only_categories(case: Case) -> Judgement:
     """A cookie or tracker of another known category contradicts. What is exempt never does: such cookies are so
     generally meant along that a text which leaves them out is not taken to deny them. A functional
     claim includes preferences, one on tracking includes marketing. Unknown cookies leave it open."""
-    if own_only(case):
+    if own_only(case.claim):
         return _own_cookies_only(case)
     allowed = set(categories_of(case.claim))
     if not allowed or allowed & {"some", "unclassified"}:
@@ -56,7 +57,7 @@ def _open(case: Case) -> str | None:
 def only_vendors(case: Case) -> Judgement:
     """A cookie or tracker of another vendor contradicts. Own exempt cookies do not count unless the text says so,
     own cookies of unknown purpose leave it open. With a category, only things of that category count."""
-    if own_only(case):
+    if own_only(case.claim):
         return _own_cookies_only(case)
     names = vendors_of(case.claim)
     if not names:

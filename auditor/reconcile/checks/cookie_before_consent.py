@@ -1,0 +1,54 @@
+"""A tracking cookie is stored before the visitor has chosen anything.
+
+Found for each vendor (or cookie name, where the vendor is not known) whose tracking cookie is in the browser in
+the state before any choice, on the site's own domain or another. Exempt cookies, plain analytics, refused
+cookies and cookies of unknown purpose do not count. Critical. Requests of the same tracker before the choice
+are evidence of this one finding.
+
+It does not prove who is responsible for the script; it shows that nothing held it back.
+"""
+
+from __future__ import annotations
+
+from auditor.models.result import Subject
+from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
+from auditor.reconcile.evidence import proofs
+from auditor.reconcile.observed import Thing
+from auditor.reconcile.view import View
+
+INFO = CheckInfo(
+    id="cookie_before_consent",
+    group="consent",
+    severity="critical",
+    needs=Needs(states=("before",), collectors=("cookies",), third_party_cookies=True),
+    legal=("tw_11_7a", "eprivacy_5_3"),
+    texts={
+        "nl": Texts(
+            title="Volgcookies van {vendor} staan er vóór een keuze",
+            explanation="De browser bewaarde {where}: {names} ({seen}). Voor cookies die bezoekers volgen is vooraf"
+            " toestemming nodig; op dat moment was er nog niets gekozen. {limits}",
+            remedy="Laad deze dienst pas nadat de bezoeker toestemming heeft gegeven.",
+        ),
+        "en": Texts(
+            title="Tracking cookies of {vendor} are there before any choice",
+            explanation="The browser stored {where}: {names} ({seen}). Cookies that track visitors need consent"
+            " beforehand; nothing had been chosen at that moment. {limits}",
+            remedy="Load this service only after the visitor has given consent.",
+        ),
+    },
+)
+
+
+def find(view: View) -> Found:
+    """A finding for each vendor with a tracking cookie before the choice."""
+    groups: dict[str, list[Thing]] = {}
+    for thing in view.stored_cookies:
+        if thing.tracking:
+            groups.setdefault(thing.vendor or f"cookie:{thing.name}@{thing.host}", []).append(thing)
+    return tuple(Draft(_subject(things[0]), proofs(things, "critical")) for _, things in sorted(groups.items()))
+
+
+def _subject(thing: Thing) -> Subject:
+    if thing.vendor is None:
+        return Subject(kind="cookie", name=thing.name, domain=thing.host)
+    return Subject(kind="vendor", name=thing.vendor, vendor=thing.vendor)
