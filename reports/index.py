@@ -10,6 +10,7 @@ from urllib.parse import quote
 from auditor.models.common import SEVERITIES, ReportLanguage, Severity
 from auditor.models.result import AuditResult
 from reports import words
+from reports.facts import said
 from reports.templating import page
 from reports.text import Texts, texts
 
@@ -64,8 +65,8 @@ def _remark(result: AuditResult, t: Texts) -> str:
     seen = result.observation
     if seen.outcome == "complete":
         return ""
-    said = t(f"index.{seen.outcome}")
-    return f"{said}: {seen.reason}" if seen.reason else said
+    outcome = t(f"index.{seen.outcome}")
+    return f"{outcome}: {said(seen.reason, t)}" if seen.reason else outcome
 
 
 def _relative(path: str) -> str:

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.models.common import ReportLanguage
+from reports.facts import facts
 from reports.shown import isolated, visible
 from reports.text import Texts, texts
 
@@ -53,8 +54,15 @@ def _environment(language: ReportLanguage) -> Environment:
     )
     environment.globals["t"] = texts(language)
     environment.filters["shown"] = isolated
+    environment.filters["fact"] = lambda fact: _said(fact, language)
     environment.filters["prose"] = lambda text: visible(text, prose=True)
     return environment
+
+
+def _said(fact: str, language: ReportLanguage) -> str | Markup:
+    """A fact of the documents in the report's language; one that can only be said in English is marked so."""
+    said = facts(language)(fact)
+    return said if said is not None else Markup('<span lang="en">{}</span>').format(visible(fact, prose=True))
 
 
 def _finalize(value: object) -> object:

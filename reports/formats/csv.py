@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.models.result import AuditResult, Finding, InventoryItem
 from reports import words
+from reports.facts import said
 from reports.shown import visible
 from reports.text import Texts
 from reports.views.findings import finding_text
@@ -71,7 +72,9 @@ def cell(value: object) -> str:
 
 def _finding(finding: Finding, t: Texts) -> list[object]:
     text = finding_text(finding, t)
-    evidence = (" ".join(filter(None, (e.kind, e.name, e.host, e.state, e.note))) for e in finding.evidence)
+    evidence = (
+        " ".join(filter(None, (e.kind, e.name, e.host, e.state, e.note and said(e.note, t)))) for e in finding.evidence
+    )
     subject = finding.subject
     return [
         finding.id, finding.severity, finding.check, text.title, text.explanation, text.remedy, subject.name,

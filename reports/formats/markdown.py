@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from auditor.models.result import AuditResult, Evidence, Finding
 from reports import words
+from reports.facts import said
 from reports.shown import bounded, line, visible
 from reports.text import Texts
-from reports.views.findings import finding_text
+from reports.views.findings import finding_text, seen_in
 from reports.views.summary import lead, sure
 
 #: Whatever CommonMark and its usual extensions give a meaning: emphasis, links, bare addresses, mentions, tables, HTML.
@@ -65,7 +66,6 @@ def _report(result: AuditResult, t: Texts) -> Iterator[str]:
 
 def _finding(finding: Finding, t: Texts) -> Iterator[str]:
     text = finding_text(finding, t)
-    seen = t("finding.seen", count=finding.seen.count, visits=finding.seen.visits)
     yield ""
     yield f"### {escaped(t(f'severity.{finding.severity}'))}: {escaped(text.title)}"
     yield ""
@@ -84,7 +84,7 @@ def _finding(finding: Finding, t: Texts) -> Iterator[str]:
     yield f"{escaped(t('finding.remedy'))}: {escaped(text.remedy)}"
     yield ""
     provisions = ", ".join(entry.provision for entry in finding.legal)
-    yield escaped(f"{seen} · {finding.check} · {finding.id}" + (f" · {provisions}" if provisions else ""))
+    yield escaped(" · ".join(filter(None, (seen_in(finding, t), finding.check, finding.id, provisions))))
 
 
 def _evidence(entry: Evidence, t: Texts) -> str:
@@ -93,5 +93,5 @@ def _evidence(entry: Evidence, t: Texts) -> str:
     parts += [code(place)] if place and place != entry.name else []
     parts += [escaped(words.vendor(entry.vendor))] if entry.vendor else []
     parts += [escaped(t(f"state.{entry.state}"))] if entry.state else []
-    parts += [escaped(entry.note)] if entry.note else []
+    parts += [escaped(said(entry.note, t))] if entry.note else []
     return " · ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from reports.text import Texts
 
 #: More rows than these convince nobody further; the saved result holds them all.
 MAX_ROWS = 40
+
+_ONLY_LIFETIME = re.compile(r"session cookie|asks for \d+ \w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +56,23 @@ class EvidenceTables:
         """The first ``limit`` facts as rows."""
         entries = tuple(evidence)
         rows = tuple(self._row(entry) for entry in entries[:limit])
-        optional = ("lifetime", "note")
+        optional = ("lifetime", "state", "note")
         columns = frozenset(name for name in optional if any(getattr(row, name) for row in rows))
         return EvidenceTable(rows, len(entries) - len(rows), columns)
 
     def _row(self, entry: Evidence) -> EvidenceRow:
         item = self._item(entry)
+        lifetime = _lifetime(item, self._t)
         return EvidenceRow(
             kind=self._t.word("evidence", entry.kind),
             name=entry.name,
             place=_place(entry),
             vendor=words.vendor(entry.vendor),
-            lifetime=_lifetime(item, self._t),
+            lifetime=lifetime,
             writer=item.setter or "" if item else "",
             state=self._t.word("state", entry.state) if entry.state else "",
             page=entry.page or "",
-            note=entry.note or "",
+            note=_note(entry.note or "", has_lifetime=bool(lifetime)),
         )
 
     def _item(self, entry: Evidence) -> InventoryItem | None:
@@ -83,6 +87,12 @@ def _place(entry: Evidence) -> str:
     if entry.kind in ("cookie", "storage"):
         return entry.host or ""
     return entry.url if entry.url and entry.url != entry.name else entry.host or ""
+
+
+def _note(note: str, *, has_lifetime: bool) -> str:
+    """The remark, without the part that only repeats the lifetime."""
+    parts = [part for part in note.split("; ") if not (has_lifetime and _ONLY_LIFETIME.fullmatch(part))]
+    return "; ".join(parts)
 
 
 def _lifetime(item: InventoryItem | None, t: Texts) -> str:

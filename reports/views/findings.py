@@ -78,11 +78,20 @@ def _finding(finding: Finding, t: Texts, tables: EvidenceTables, notes: dict[int
         explanation=text.explanation,
         remedy=text.remedy,
         states=", ".join(t(f"state.{state}") for state in finding.states),
-        seen=t("finding.seen", count=finding.seen.count, visits=finding.seen.visits),
+        seen=seen_in(finding, t),
         quotes=tuple(QuoteView(entry.quote, entry.document, notes.get(entry.index)) for entry in finding.claims),
         evidence=tables.table(finding.evidence),
         legal=tuple(_provision(entry, t) for entry in finding.legal),
     )
+
+
+def seen_in(finding: Finding, t: Texts) -> str:
+    """In how many of the visits it was seen; empty for a finding about a text alone."""
+    if not finding.states:
+        return ""
+    if finding.seen.visits == 1:
+        return t("finding.seen_once")
+    return t("finding.seen", count=finding.seen.count, visits=finding.seen.visits)
 
 
 def _provision(entry: LegalReference, t: Texts) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from auditor.models.common import CheckResult
 from auditor.models.observation import Page
 from auditor.models.result import AuditResult, CheckOutcome, StateSummary
 from reports import words
+from reports.facts import said
 from reports.text import Texts
 
 #: The order in which the outcomes of checks are told: what could not be judged comes first.
@@ -90,7 +91,7 @@ def _facts(result: AuditResult, t: Texts) -> Iterator[tuple[str, str]]:
     yield t("method.browser"), f"{browser.name} {browser.version} ({t(f'build.{browser.build}')})"
     third = t(f"third_party_cookies.{browser.third_party_cookies}")
     reason = browser.third_party_cookies_reason
-    yield t("method.third_party_cookies"), f"{third} ({reason})" if reason else third
+    yield t("method.third_party_cookies"), f"{third} ({said(reason, t)})" if reason else third
     yield t("method.user_agent"), browser.user_agent
     yield t("method.locale"), f"{settings.locale}, {settings.timezone}"
     yield t("method.viewport"), f"{settings.viewport[0]} × {settings.viewport[1]}"

@@ -11,6 +11,7 @@ from auditor.models.declaration import Defect
 from auditor.models.document import Document
 from auditor.models.result import AuditResult, ClaimVerdict, FindingText
 from reports import words
+from reports.facts import said
 from reports.text import Texts
 from reports.views.evidence import EvidenceTable, EvidenceTables
 from reports.views.rows import Group, Note, Run, runs_of, unplaced
@@ -195,7 +196,7 @@ def _facts(document: Document, t: Texts) -> tuple[tuple[str, str], ...]:
 
 def _problem(document: Document, t: Texts) -> str:
     problem = t(f"document_outcome.{document.content.outcome}")
-    return f"{problem} ({document.content.reason})" if document.content.reason else problem
+    return f"{problem} ({said(document.content.reason, t)})" if document.content.reason else problem
 
 
 def _title(texts: Mapping[ReportLanguage, FindingText], t: Texts, fallback: str) -> str:

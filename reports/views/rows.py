@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,8 @@ from reports.views.segments import Mark, Segment, Tone, split
 
 #: Beyond this much text only blocks with a mark are drawn, so that a huge page cannot swamp the report.
 MAX_CHARACTERS = 200_000
+#: A list item that bears its own number needs no bullet.
+_ORDINAL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s")
 #: A list of this many items is cut after an item with notes.
 LONG_LIST = 7
 #: Most rows that notes may run along; the style sheet lays out one row more.
@@ -146,7 +149,8 @@ def _place(document: Document, marks: Sequence[Mark], notes: dict[int, Note]) ->
         level = ranks.rank(block.level) if block.kind == "heading" else min(block.level, 6)
         here = tuple(notes[mark.number] for mark in first if mark.number in notes)
         segments = split(document.text, block.start, block.end, active)
-        yield _Placed(block, Item(block.kind, level, segments, block.language), here)
+        kind = "numbered" if block.kind == "list_item" and _ORDINAL.match(document.text, block.start) else block.kind
+        yield _Placed(block, Item(kind, level, segments, block.language), here)
 
 
 class _Ranks:

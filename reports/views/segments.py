@@ -33,12 +33,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of text with one set of marks. ``tone`` is null for unmarked text; ``layers`` counts the marks;
-    ``references``: the marks whose part of this block ends here."""
+    """A piece of text with one set of marks. ``tone`` is null for unmarked text; ``nested``: marks of
+    different extent lie over each other here; ``references``: the marks whose part of this block ends here."""
 
     text: str
     tone: Tone | None
-    layers: int
+    nested: bool
     references: tuple[Reference, ...]
 
 
@@ -46,7 +46,7 @@ def split(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Segme
     """The segments of ``text[start:end]``; ``marks`` in any order, those outside are ignored."""
     inside = [mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end]
     if not inside:
-        return (Segment(text[start:end], None, 0, ()),) if start < end else ()
+        return (Segment(text[start:end], None, False, ()),) if start < end else ()
     edges = {start, end}
     for mark in inside:
         edges |= {max(mark.start, start), min(mark.end, end)}
@@ -59,4 +59,4 @@ def _segment(text: str, left: int, right: int, block: tuple[int, int], inside: S
     ending = sorted((mark for mark in here if min(mark.end, block[1]) == right), key=lambda mark: mark.number)
     references = tuple(Reference(mark, first=mark.start >= block[0]) for mark in ending)
     tone = min((mark.tone for mark in here), key=TONES.index, default=None)
-    return Segment(text[left:right], tone, len(here), references)
+    return Segment(text[left:right], tone, len({(mark.start, mark.end) for mark in here}) > 1, references)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from auditor.models.common import SEVERITIES
 from auditor.models.result import AuditResult
 from reports import words
+from reports.facts import said
 from reports.text import Texts
 from reports.views.findings import SeverityGroup
 from reports.views.segments import Tone
@@ -88,10 +89,10 @@ def lead(result: AuditResult, t: Texts) -> str:
         return t("summary.warning_failed")
     if not findings:
         return t("summary.lead_nothing" if claims else "summary.lead_nothing_to_test", visits=visits)
-    said = t.count("summary.lead_findings", findings)
+    counted = t.count("summary.lead_findings", findings)
     if not claims:
-        return f"{said} {t('summary.lead_no_claims')}"
-    return f"{said} {t.count('summary.lead_contradicted', contradicted, all=t.number(claims))}"
+        return f"{counted} {t('summary.lead_no_claims')}"
+    return f"{counted} {t.count('summary.lead_contradicted', contradicted, all=t.number(claims))}"
 
 
 def _warning(result: AuditResult, t: Texts) -> str:
@@ -99,9 +100,9 @@ def _warning(result: AuditResult, t: Texts) -> str:
     if seen.outcome == "complete":
         return ""
     if seen.outcome == "failed" and not result.findings:
-        return seen.reason or ""
-    said = t(f"summary.warning_{seen.outcome}")
-    return f"{said} ({seen.reason})" if seen.reason else said
+        return said(seen.reason or "", t)
+    sentence = t(f"summary.warning_{seen.outcome}")
+    return f"{sentence} ({said(seen.reason, t)})" if seen.reason else sentence
 
 
 def _declared(result: AuditResult, t: Texts) -> tuple[str, ...]:

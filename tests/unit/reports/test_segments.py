@@ -14,32 +14,32 @@ def mark(number: int, start: int, end: int, tone: str = "confirmed") -> Mark:
     return Mark(number, tone, tone, start, end)  # type: ignore[arg-type]
 
 
-def shape(segments: tuple[Segment, ...]) -> list[tuple[str, str | None, int, list[int]]]:
-    return [(s.text, s.tone, s.layers, [r.mark.number for r in s.references]) for s in segments]
+def shape(segments: tuple[Segment, ...]) -> list[tuple[str, str | None, bool, list[int]]]:
+    return [(s.text, s.tone, s.nested, [r.mark.number for r in s.references]) for s in segments]
 
 
 def test_text_without_marks_is_one_segment() -> None:
-    assert shape(split(TEXT, 0, 10, [])) == [(TEXT[:10], None, 0, [])]
+    assert shape(split(TEXT, 0, 10, [])) == [(TEXT[:10], None, False, [])]
     assert split(TEXT, 5, 5, []) == ()
 
 
 def test_nested_marks_show_the_heaviest_tone_and_end_where_they_end() -> None:
     outer, inner = mark(1, 0, 23, "confirmed"), mark(2, 11, 23, "contradicted")
     assert shape(split(TEXT, 0, 30, [outer, inner])) == [
-        ("Wij zetten ", "confirmed", 1, []),
-        ("geen cookies", "contradicted", 2, [1, 2]),
-        (TEXT[23:30], None, 0, []),
+        ("Wij zetten ", "confirmed", False, []),
+        ("geen cookies", "contradicted", True, [1, 2]),
+        (TEXT[23:30], None, False, []),
     ]
 
 
 def test_overlapping_marks_are_cut_at_every_edge() -> None:
     segments = shape(split("abcdefgh", 0, 8, [mark(1, 1, 5), mark(2, 3, 7, "cannot_tell")]))
     assert segments == [
-        ("a", None, 0, []),
-        ("bc", "confirmed", 1, []),
-        ("de", "confirmed", 2, [1]),
-        ("fg", "cannot_tell", 1, [2]),
-        ("h", None, 0, []),
+        ("a", None, False, []),
+        ("bc", "confirmed", False, []),
+        ("de", "confirmed", True, [1]),
+        ("fg", "cannot_tell", False, [2]),
+        ("h", None, False, []),
     ]
 
 

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from reports.facts import Facts, facts, patterns, said
+from reports.text import texts
+
+
+def fields(pattern: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(pattern) if name}
+
+
+def test_translations_keep_every_part() -> None:
+    for english, dutch in patterns("nl"):
+        assert fields(english) == fields(dutch), english
+    assert len({english for english, _ in patterns("nl")}) == len(patterns("nl"))
+
+
+@pytest.mark.parametrize(
+    ("english", "dutch"),
+    [
+        ("Cookies of third parties seen: _ga, IDE.", "Gezien: cookies van derden: _ga, IDE."),
+        ("Cookies seen: a, b and 3 more.", "Gezien: cookies: a, b en nog 3."),
+        (
+            "No cookies or trackers of the category analytics or marketing seen in 2 visits under these settings.",
+            "Niet gezien in 2 bezoeken met deze instellingen: cookies of trackers van de soort statistiek of marketing.",
+        ),
+        ("The site was not visited after accepting.", "De site is niet bezocht na accepteren."),
+        (
+            "asks for 24 months; own domain, written by a third party's script",
+            "vraagt om 24 maanden; eigen domein, geschreven door het script van een derde",
+        ),
+        ("www.x.example did not answer in time.", "www.x.example antwoordde niet op tijd."),
+        (
+            "The site could not be seen before a choice: no page loaded.",
+            "De site kon niet worden bekeken vóór een keuze: geen pagina geladen.",
+        ),
+    ],
+)
+def test_facts_are_said_in_dutch(english: str, dutch: str) -> None:
+    assert said(english, texts("nl")) == dutch
+    assert said(english, texts("en")) == english
+
+
+def test_a_fact_without_translation_stays_as_it_is() -> None:
+    assert facts("nl")("Something quite new.") is None
+    assert said("Something quite new.", texts("nl")) == "Something quite new."
+    assert facts("nl")("session cookie; something new") is None
+
+
+def test_names_are_not_translated() -> None:
+    assert (
+        Facts([("Seen: {names}.", "Gezien: {names}."), ("cookies", "koekjes")])("Seen: cookies.") == "Gezien: cookies."
+    )
+
+
+def test_braces_in_names_are_text() -> None:
+    assert said("Asked for longer: {0}{names}.", texts("nl")) == "Vroeg om langer: {0}{names}."
