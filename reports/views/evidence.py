@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from auditor.domains import host_of
 from auditor.models.result import AuditResult, Evidence, InventoryItem
 from reports import words
 from reports.text import Texts
@@ -48,6 +49,7 @@ class EvidenceTables:
 
     def __init__(self, result: AuditResult, t: Texts) -> None:
         self._t = t
+        self._host = result.site.host
         items = (*result.cookies, *result.storage)
         self._by_ref: dict[str, InventoryItem] = {item.ref: item for item in items}
         self._by_name: dict[tuple[str, str], InventoryItem] = {(item.name, item.domain): item for item in items}
@@ -71,9 +73,16 @@ class EvidenceTables:
             lifetime=lifetime,
             writer=item.setter or "" if item else "",
             state=self._t.word("state", entry.state) if entry.state else "",
-            page=entry.page or "",
+            page=self._page(entry.page or ""),
             note=_note(entry.note or "", has_lifetime=bool(lifetime)),
         )
+
+    def _page(self, address: str) -> str:
+        """An address on the audited site's own host by its path, which says all; any other in full."""
+        if host_of(address) != self._host:
+            return address
+        path = address.split("/", 3)[3:]
+        return f"/{path[0]}" if path else "/"
 
     def _item(self, entry: Evidence) -> InventoryItem | None:
         if entry.kind not in ("cookie", "storage"):

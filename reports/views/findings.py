@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from auditor.models.common import SEVERITIES, Severity
+from auditor.knowledge.laws import laws
+from auditor.models.common import SEVERITIES, ReportLanguage, Severity
 from auditor.models.result import AuditResult, Finding, FindingText, LegalReference
 from reports import words
 from reports.text import Texts
@@ -85,6 +88,12 @@ def _finding(finding: Finding, t: Texts, tables: EvidenceTables, notes: dict[int
     )
 
 
+@lru_cache(maxsize=1)
+def _provisions() -> Mapping[str, Mapping[ReportLanguage, str]]:
+    """How each known provision is cited in every language, by how it is cited in any."""
+    return {cited: law.provision for law in laws().values() for cited in law.provision.values()}
+
+
 def seen_in(finding: Finding, t: Texts) -> str:
     """In how many of the visits it was seen; empty for a finding about a text alone."""
     if not finding.states:
@@ -96,5 +105,6 @@ def seen_in(finding: Finding, t: Texts) -> str:
 
 def _provision(entry: LegalReference, t: Texts) -> tuple[str, str, str]:
     """Provision, what it says, and of when that text is."""
+    provision = _provisions().get(entry.provision, {}).get(t.language, entry.provision)
     says = entry.says.get(t.language) or next(iter(entry.says.values()), "")
-    return entry.provision, says, t("finding.rule_date", date=words.iso_day(entry.rule_date, t))
+    return provision, says, t("finding.rule_date", date=words.iso_day(entry.rule_date, t))
