@@ -30,7 +30,7 @@ class CookieFact(Model):
     ``exempt``: needed for transmission or for the service asked for; ``why`` says so in one clause.
     ``lifetime``: usual lifetime in seconds, null when not known or a session cookie.
     ``domain``: where the name means this product: ``vendor`` for names so short or common (``id``, ``fr``)
-    that they count only on the product's own hosts, ``site`` for those only ever set on the customer's.
+    that they count only on hosts of the product's owner, ``site`` for those only ever set on the customer's.
     """
 
     name: str

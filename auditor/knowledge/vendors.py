@@ -92,7 +92,7 @@ class VendorBase:
         hold there: ``fr`` is Meta's on facebook.com and anybody's elsewhere.
         """
         for known in self._named(name):
-            if domain is None or _holds_on(known, domain):
+            if domain is None or self._holds_on(known, domain):
                 yield known
 
     def _named(self, name: str) -> Iterator[KnownCookie]:
@@ -101,13 +101,15 @@ class VendorBase:
             if pattern.fullmatch(name):
                 yield known
 
-
-def _holds_on(known: KnownCookie, domain: str) -> bool:
-    where = known.fact.domain
-    if where == "any":
-        return True
-    own = _longest(dict.fromkeys(known.product.hosts, known.product), domain.lstrip(".")) is not None
-    return own is (where == "vendor")
+    def _holds_on(self, known: KnownCookie, domain: str) -> bool:
+        """Whether a fact holds on a domain; ``vendor`` means any host of the product's owner, since
+        ``bat.bing.com`` writes for ``bing.com`` and products share their owner's cookies."""
+        where = known.fact.domain
+        if where == "any":
+            return True
+        there = self.by_host(domain.lstrip("."))
+        own = there is not None and self._owner_of[there.id] is self._owner_of[known.product.id]
+        return own is (where == "vendor")
 
 
 def _glob(name: str) -> re.Pattern[str]:
