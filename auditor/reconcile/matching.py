@@ -171,8 +171,8 @@ def _shown_name(name: str, fact: CookieFact | None) -> str:
 
 
 def _standing(fact: CookieFact | None, product: Product | None) -> Standing:
-    """What a thing is for. A fact that calls its cookie exempt beats the product's purpose. A marketing cookie of another
-    product is written for a tracker; but a video or map is no tracker by what its player remembers."""
+    """What a thing is for. A fact that calls its cookie exempt beats the product's purpose. A marketing cookie of other
+    products is written for a tracker; but a video or map is no tracker by what its player remembers."""
     if fact is not None and fact.exempt:
         return "exempt"
     if product is not None and product.tracker:

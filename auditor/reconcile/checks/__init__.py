@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.reconcile.check import Check
 from auditor.reconcile.checks import (
+    banner_claim_contradicted,
     broken_policy_link,
     cloaked_tracker,
     consent_promise_broken,
@@ -13,6 +14,7 @@ from auditor.reconcile.checks import (
     dangling_reference,
     eea_only_contradicted,
     embed_before_consent,
+    embed_claim_contradicted,
     empty_section,
     excessive_lifetime,
     first_party_only_contradicted,
@@ -59,7 +61,9 @@ CHECKS: tuple[Check, ...] = (
     consent_promise_broken,
     cookie_before_consent,
     tracker_before_consent,
+    banner_claim_contradicted,
     embed_before_consent,
+    embed_claim_contradicted,
     sharing_denied_contradicted,
     eea_only_contradicted,
     cloaked_tracker,

@@ -15,7 +15,8 @@ from auditor.models.document import Document
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Silence, Texts
 from auditor.reconcile.document_findings import document_subject
 from auditor.reconcile.evidence import Proof
-from auditor.reconcile.links import broken, document_evidence, lacks_cookie_content, uncertain
+from auditor.reconcile.links import broken, document_evidence, uncertain
+from auditor.reconcile.verdicts import Judged
 from auditor.reconcile.view import View
 
 INFO = CheckInfo(
@@ -44,24 +45,27 @@ INFO = CheckInfo(
 
 def find(view: View) -> Found:
     """A finding for each dead place, with the claims that refer to it."""
-    places = [(index, document) for index, document in enumerate(view.documents) if _policy(document)]
+    deferrals = [entry for entry in view.judged("deferral") if entry.judgement.verdict == "contradicted"]
+    referred = {one.ref for entry in deferrals for one in entry.judgement.evidence}
+    places = [
+        (index, document)
+        for index, document in enumerate(view.documents)
+        if _policy(document) or f"/documents/{index}" in referred
+    ]
     read = {document.requested_url for _, document in places if document.content.outcome == "ok"}
-    dead = [(index, one) for index, one in places if _dead(one) and (one.requested_url not in read or _silent(one))]
+    dead = [
+        (index, one)
+        for index, one in places
+        if f"/documents/{index}" in referred or (broken(one) and one.requested_url not in read)
+    ]
     drafts: dict[str, Draft] = {}
-    for index, document in sorted(dead, key=lambda entry: (entry[1].requested_url, entry[1].found_by)):
+    for index, document in sorted(dead, key=lambda entry: (entry[1].requested_url, entry[1].found_by, entry[0])):
         subject = document_subject(document.requested_url, view.site_host)
         proof = Proof(document_evidence(index, document), "serious", (), f"document:{subject.name}")
-        claims = tuple(
-            entry.index
-            for entry in view.judged("deferral")
-            if entry.judgement.verdict == "contradicted" and _refers(entry.judgement.evidence, index)
-        )
-        known = drafts.get(subject.name)
-        if known is None:
-            drafts[subject.name] = Draft(subject, (proof,), claims, {"address": document.requested_url[:200]})
-        else:
-            merged = tuple(sorted({*known.claims, *claims}))
-            drafts[subject.name] = Draft(subject, (*known.proofs, proof), merged, known.details)
+        claims = {entry.index for entry in deferrals if _refers(entry, index)}
+        known = drafts.get(subject.name, Draft(subject, (), (), {"address": document.requested_url[:200]}))
+        merged = tuple(sorted({*known.claims, *claims}))
+        drafts[subject.name] = Draft(subject, (*known.proofs, proof), merged, known.details)
     if drafts:
         return tuple(drafts.values())
     unclear = [document for _, document in places if uncertain(document) and document.requested_url not in read]
@@ -74,14 +78,5 @@ def _policy(document: Document) -> bool:
     return document.role in ("privacy", "cookies") or document.found_by in ("deferral", "banner")
 
 
-def _dead(document: Document) -> bool:
-    return broken(document) or _silent(document)
-
-
-def _silent(document: Document) -> bool:
-    return document.found_by == "deferral" and lacks_cookie_content(document)
-
-
-def _refers(evidence: object, index: int) -> bool:
-    entries = evidence if isinstance(evidence, tuple) else ()
-    return any(getattr(entry, "ref", None) == f"/documents/{index}" for entry in entries)
+def _refers(deferral: Judged, index: int) -> bool:
+    return any(entry.ref == f"/documents/{index}" for entry in deferral.judgement.evidence)
