@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from playwright.async_api import Browser, BrowserContext, Playwright, ProxySettings, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.crawl.browser_choice import INSTALL_HINT, build_of, find_browser
+from auditor.crawl.browser_choice import INSTALL_HINT, build_of, desktop_user_agent, find_browser
 from auditor.crawl.canary import CookieCanary, measure_third_party_cookies
 from auditor.crawl.options import VIEWPORT, CrawlOptions
 from auditor.errors import BrowserMissing, MachineError, UsageError
@@ -64,6 +64,9 @@ def flags(options: CrawlOptions) -> list[str]:
         "--disable-component-update",
         "--disable-domain-reliability",
         "--no-first-run",
+        # What the browser would still ask on its own account goes to a port that it refuses to use.
+        "--gaia-url=https://127.0.0.1:9",
+        "--component-updater=url-source=https://127.0.0.1:9/",
         "--no-default-browser-check",
         f"--lang={options.locale}",
         f"--window-size={VIEWPORT[0]},{VIEWPORT[1]}",
@@ -165,6 +168,9 @@ class ManagedBrowser:
         self._path = find_browser(self._options.browser_path, self._playwright.chromium.executable_path)
         self._profile = _seeded_profile()
         arguments = flags(self._options)
+        agent = await desktop_user_agent(self._path)
+        if agent is not None:
+            arguments.append(f"--user-agent={agent}")
         try:
             self._root = await self._playwright.chromium.launch_persistent_context(
                 str(self._profile),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -18,6 +20,15 @@ INSTALL_HINT = (
 
 #: Commands under which Chrome and Chromium are installed, the truest visitor first.
 COMMANDS = ("google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "chrome")
+
+#: The fixed platforms in Chrome's user agent.
+PLATFORMS = {
+    "linux": "X11; Linux x86_64",
+    "darwin": "Macintosh; Intel Mac OS X 10_15_7",
+    "win32": "Windows NT 10.0; Win64; x64",
+}
+
+_VERSION = re.compile(r"\b(\d+)(?:\.\d+){2,3}\b")
 
 #: The usual places per platform, where the command is not in PATH.
 PLACES: dict[str, tuple[str, ...]] = {
@@ -64,6 +75,39 @@ def build_of(path: Path) -> Literal["full", "headless_shell", "unknown"]:
     if "headless" in name:
         return "headless_shell"
     return "full" if "chrom" in name else "unknown"
+
+
+async def desktop_user_agent(path: Path) -> str | None:
+    """The user agent of this build with a window, or None when its version cannot be learned without starting it.
+
+    It is needed before the start: what the browser process itself fetches, such as the script of a
+    service worker, bears the browser's own user agent and not that of a page. Chrome gives only its
+    major version and a fixed platform (user agent reduction, since version 107)."""
+    version = await _major_version(path)
+    if version is None:
+        return None
+    platform = PLATFORMS.get(sys.platform, PLATFORMS["linux"])
+    return f"Mozilla/5.0 ({platform}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
+
+
+async def _major_version(path: Path) -> str | None:
+    if sys.platform == "win32":  # chrome.exe does not print its version; its folder has a folder named by it
+        folders = sorted(entry.name for entry in path.parent.iterdir() if _VERSION.fullmatch(entry.name))
+        return folders[-1].partition(".")[0] if folders else None
+    try:
+        process = await asyncio.create_subprocess_exec(
+            str(path), "--version", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        )
+    except OSError:
+        return None
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), 5.0)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return None
+    match = _VERSION.search(output.decode("utf-8", "replace"))
+    return match.group(1) if match else None
 
 
 def _candidates(own: str | None) -> Iterator[Path]:

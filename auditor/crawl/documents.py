@@ -11,11 +11,10 @@ from typing import Literal
 
 from playwright.async_api import Frame
 
+from auditor.crawl.interception import Interception, Served
 from auditor.crawl.navigation import Loaded, load
-from auditor.crawl.recording import GONE
 from auditor.crawl.redaction import redact
-from auditor.crawl.served import Catcher, Served
-from auditor.crawl.tab import Tab, script
+from auditor.crawl.tab import GONE, Tab, script
 from auditor.models.document import Document, DocumentOutcome, DocumentText
 from auditor.models.observation import Page
 
@@ -59,17 +58,18 @@ class Fetched:
 class DocumentFetcher:
     """Fetches documents one after another in one tab."""
 
-    def __init__(self, tab: Tab, extract: Extract, visit: int = 1) -> None:
+    def __init__(self, tab: Tab, interception: Interception, extract: Extract, visit: int = 1) -> None:
         self._tab = tab
+        self._interception = interception
         self._extract = extract
         self._visit = visit
 
     async def fetch(self, wanted: Wanted, deadline: float) -> Fetched:
         """The document, whatever becomes of it; its outcome says so."""
-        async with Catcher(self._tab) as catcher:
+        async with self._interception as caught:
             loaded = await load(self._tab, wanted.url, deadline, visit=self._visit)
-            served = catcher.served
-            markup = await self._rendered(deadline) if served.data is not None and _is_markup(served) else None
+            served = caught.served
+            markup = await self._rendered(deadline) if served.data is not None and served.is_markup else None
         content = await asyncio.to_thread(self._read, wanted, served, markup, loaded)
         final = served.url or loaded.final_url or wanted.url
         document = Document(
@@ -87,7 +87,7 @@ class DocumentFetcher:
         return Fetched(document, self._page(loaded, served), served.data)
 
     def _page(self, loaded: Loaded, served: Served) -> Page:
-        if served.data is None or _is_markup(served):
+        if served.data is None or served.is_markup:
             return loaded.page
         reason = f"The address holds no page but a file ({served.media_type[:60]})."
         return loaded.page.model_copy(update={"outcome": "not_html", "reason": reason, "status": served.status})
@@ -130,10 +130,6 @@ def _failure(served: Served, loaded: Loaded) -> tuple[DocumentOutcome, str] | No
     if served.data is None or loaded.page.outcome in ("challenge", "crashed", "unreachable"):
         return "error", loaded.page.reason or "No document came."
     return None
-
-
-def _is_markup(served: Served) -> bool:
-    return served.media_type in ("", "text/html", "application/xhtml+xml")
 
 
 async def _frame_markup(frame: Frame) -> str:

@@ -14,6 +14,12 @@ from auditor.domains import host_of, registrable_domain
 from auditor.models.common import Party
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, as origins are written."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
 class Parties:
     """First or third, by registrable domain. A site that moved (``.nl`` to ``.com``) has more than one of its own."""
 
@@ -40,6 +46,7 @@ class VisitEvidence:
 
     ``began``: ``time.monotonic`` of the state's start. ``pages``: as asked for, in order.
     ``foreign``: pages that turned out to be another company's; what happened there does not count.
+    ``workers``: origin → its workers' scripts, and whether each is a service worker.
     ``marks``: saved hash of a stored value → its identifying parts, to find them in requests; never saved.
     """
 
@@ -50,6 +57,7 @@ class VisitEvidence:
     writes: WriteLog = field(default_factory=WriteLog)
     pages: list[str] = field(default_factory=list)
     marks: dict[str, set[str]] = field(default_factory=dict)
+    workers: dict[str, dict[str, bool]] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -60,6 +68,17 @@ class VisitEvidence:
         marks = identifying_tokens(raw)
         if marks:
             self.marks.setdefault(name, set()).update(marks)
+
+    def sole_worker(self, origin: str, *, service: bool) -> str | None:
+        """The only worker of an origin that can have written what no frame of it wrote.
+
+        All frames are watched from their first moment, but a worker can start before it is watched. ``service``:
+        service workers are meant, which alone set cookies and keep caches as a rule; without one, and
+        for databases, any worker."""
+        found = self.workers.get(origin, {})
+        serving = [url for url, is_service in found.items() if is_service]
+        candidates = serving if service and serving else list(found)
+        return candidates[0] if len(candidates) == 1 and self.network.loaded(candidates[0]) else None
 
     def at_ms(self, moment: float) -> int:
         """``moment`` in milliseconds since the state began."""

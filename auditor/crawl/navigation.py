@@ -12,9 +12,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response
 
 from auditor.crawl.failures import error_code, unreachable
-from auditor.crawl.recording import GONE
 from auditor.crawl.redaction import redact
-from auditor.crawl.tab import Tab, script
+from auditor.crawl.tab import GONE, Tab, script
 from auditor.crawl.words import challenge_words
 from auditor.domains import host_of
 from auditor.models.observation import Page, PageOutcome, Settled
@@ -69,6 +68,8 @@ async def settle(tab: Tab, deadline: float) -> Settled:
     """Wait for the load event, scroll once, and wait for quiet."""
     loaded = await tab.activity.load(deadline)
     with contextlib.suppress(*GONE):
+        # A popup takes the foreground, and a page in the background is not drawn, so that nothing comes into view.
+        await tab.call("Page.bringToFront")
         await tab.evaluate(script("scroll.js"), max(0.1, min(3.0, deadline - time.monotonic())))
     rested = await tab.activity.rest(min(deadline, time.monotonic() + SETTLING))
     return "quiet" if loaded and rested else "deadline"

@@ -52,7 +52,7 @@ class Hop:
     status: int | None = None
     failure: str | None = None
     address: str | None = None
-    cached: bool = False
+    cached: bool = False  # answered by a cache or a service worker: it did not leave the browser itself
     has_extra: bool | None = None
     set_cookies: list[SetCookie] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class NetworkLog:
     def __init__(self) -> None:
         self.hops: list[Hop] = []
         self._current: dict[tuple[str, str], Hop] = {}
-        self._extras: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        self._extras: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._pages: dict[str, str] = {}
         self._by_url: dict[str, list[Hop]] = defaultdict(list)
 
@@ -151,7 +151,8 @@ class NetworkLog:
             hop.failure = "cancelled" if event.get("canceled") else str(reason)[:100]
 
     def _on_responseReceivedExtraInfo(self, event: dict[str, Any], source: Source, page: str) -> None:  # noqa: N802
-        self._extras[(source.session, event["requestId"])].append(event)
+        # A worker's raw answers may come through the session of its page, so the session is no part of the key.
+        self._extras[event["requestId"]].append(event)
 
     def _on_webSocketCreated(self, event: dict[str, Any], source: Source, page: str) -> Hop:  # noqa: N802
         hop = Hop(
@@ -183,7 +184,7 @@ class NetworkLog:
     def _distribute_extras(self) -> None:
         """Give each raw answer to its hop: both come in order, but some hops (cache, HSTS) have none."""
         for hop in self.hops:
-            queue = self._extras.get((hop.source.session, hop.request_id))
+            queue = self._extras.get(hop.request_id)
             if queue and hop.has_extra is not False:
                 extra = queue.pop(0)
                 hop.set_cookies += list(_cookies_of(extra))
@@ -193,7 +194,8 @@ class NetworkLog:
 def _answer(hop: Hop, response: dict[str, Any]) -> None:
     hop.status = response.get("status")
     hop.address = (response.get("remoteIPAddress") or "").strip("[]") or None
-    hop.cached = hop.cached or bool(response.get("fromDiskCache") or response.get("fromPrefetchCache"))
+    inside = ("fromDiskCache", "fromPrefetchCache", "fromServiceWorker")
+    hop.cached = hop.cached or any(response.get(name) for name in inside)
     hop.headers = {str(name).lower(): str(value) for name, value in response.get("headers", {}).items()}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import secrets
 import time
 from collections import Counter
@@ -15,9 +14,10 @@ from playwright.async_api import BrowserContext, CDPSession, Dialog, Page, Reque
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.crawl.collector import Collector
-from auditor.crawl.evidence import VisitEvidence
+from auditor.crawl.evidence import VisitEvidence, origin_of
 from auditor.crawl.network_log import Hop, SetCookie, Source
-from auditor.crawl.tab import Tab, script
+from auditor.crawl.tab import GONE, Tab, script
+from auditor.crawl.workers import Workers
 from auditor.crawl.write_log import parse_message
 
 NETWORK_EVENTS = (
@@ -38,11 +38,11 @@ MOST_POPUPS = 5
 #: Seconds that a popup is watched before it is closed.
 POPUP_LIFE = 2.0
 
+#: Seconds for asking the browser about requests that were missed.
+LAST_ANSWERS = 2.0
+
 #: Frames of an asynchronous stack that are kept: an image made by a timer made by a script still has its script.
 ASYNC_DEPTH = 32
-
-#: Errors of a browser that is gone, busy or closing while it is being asked.
-GONE = (PlaywrightError, TimeoutError, asyncio.TimeoutError)
 
 
 class Recording:
@@ -53,9 +53,13 @@ class Recording:
         self._evidence = evidence
         self._collectors = collectors
         self._binding = "_" + secrets.token_hex(6)
+        self._script = script("recorder.js").replace("$BINDING", self._binding)
         self._tabs: dict[Page, Tab] = {}
-        self._expected = 0
+        self._opening = asyncio.Lock()
         self._popups = 0
+        self._claimed: set[str] = set()
+        self._watched: set[Page] = set()
+        self._answers: dict[Request, tuple[int, list[str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen_by_playwright: list[tuple[str, Request]] = []
         self._main: Tab | None = None
@@ -63,16 +67,16 @@ class Recording:
     async def prepare(self) -> None:
         """Install the recorder for all pages to come."""
         await self._context.expose_binding(self._binding, self._on_message)
-        await self._context.add_init_script(script("recorder.js").replace("$BINDING", self._binding))
+        await self._context.add_init_script(self._script)
         self._context.on("request", self._on_request)
         self._context.on("dialog", lambda dialog: self._spawn(_dismiss(dialog)))
         self._context.on("page", self._on_page)
 
     async def open_tab(self) -> Tab:
         """A new tab, watched before it goes anywhere."""
-        self._expected += 1
-        page = await self._context.new_page()
-        tab = await self._attach(page, popup=False)
+        async with self._opening:
+            page = await self._context.new_page()
+            tab = await self._attach(page, popup=False)
         self._main = tab
         return tab
 
@@ -89,14 +93,16 @@ class Recording:
         task.add_done_callback(self._tasks.discard)
 
     def _on_page(self, page: Page) -> None:
-        if self._expected:
-            self._expected -= 1
-            return
-        self._popups += 1
         self._spawn(self._watch_popup(page))
 
     async def _watch_popup(self, page: Page) -> None:
         """Let a popup do its work for a moment, recorded under the page that opened it; then close it."""
+        if self._opening.locked():
+            async with self._opening:
+                pass  # the page may be the tab that is just being opened
+        if page in self._tabs:
+            return
+        self._popups += 1
         with contextlib.suppress(*GONE):
             if self._popups <= MOST_POPUPS:
                 if self._main is not None:
@@ -121,6 +127,7 @@ class Recording:
             page.on("load", lambda _: setattr(tab.activity, "loaded", True))
         self._listen(tab)
         await self._enable(session)
+        self._watched.add(page)
         return tab
 
     def _listen(self, tab: Tab) -> None:
@@ -130,7 +137,15 @@ class Recording:
         for collector in self._collectors:
             for method in collector.events:
                 tab.session.on(method, self._collector_handler(collector, method, tab))
-        workers = _Workers(self, tab)
+        workers = Workers(
+            tab,
+            self._script,
+            self._binding,
+            self._claim,
+            self._on_worker,
+            lambda method, event, source: self.on_network(method, event, source, tab),
+            lambda message, worker: self._on_write(message, tab, f"{worker.worker or worker.service_worker}", False),
+        )
         tab.session.on("Target.attachedToTarget", lambda event: self._spawn(workers.attach(event)))
         tab.session.on("Target.receivedMessageFromTarget", workers.receive)
 
@@ -173,104 +188,92 @@ class Recording:
         tab = self._tabs.get(source["page"]) or self._main
         if message is None or tab is None:
             return
+        in_main = source["frame"].parent_frame is None and not tab.popup
+        self._on_write(message, tab, source["frame"].url, in_main)
+
+    def _on_write(self, message: dict[str, Any], tab: Tab, place: str, in_main: bool) -> None:
         kind = message.get("kind")
         if kind == "timer":
-            number = f"{source['frame'].url} {message.get('id')}"
-            tab.activity.timer(number, str(message.get("text")), _seconds(message.get("delay")))
+            delay = _seconds(message.get("delay"))
+            tab.activity.timer(f"{place} {message.get('id')}", str(message.get("text")), delay)
         elif kind == "timer_cleared":
-            tab.activity.timer_cleared(f"{source['frame'].url} {message.get('id')}")
-        else:
-            in_main = source["frame"].parent_frame is None and not tab.popup
-            write = self._evidence.writes.add(message, tab.page_url, in_main)
-            if write is not None:
-                key = message.get("key") or message.get("name") or str(message.get("line", "")).partition("=")[0]
-                tab.activity.news(f"{write.kind} {key}")
+            tab.activity.timer_cleared(f"{place} {message.get('id')}")
+        elif (write := self._evidence.writes.add(message, tab.page_url, in_main)) is not None:
+            key = message.get("key") or message.get("name") or str(message.get("line", "")).partition("=")[0]
+            tab.activity.news(f"{write.kind} {key}")
+
+    def _on_worker(self, url: str, service: bool) -> None:
+        self._evidence.workers.setdefault(origin_of(url), {})[url] = service
+
+    def _claim(self, target: str) -> bool:
+        new = target not in self._claimed
+        self._claimed.add(target)
+        return new
 
     def _on_request(self, request: Request) -> None:
         page = self._main.page_url if self._main else ""
         self._seen_by_playwright.append((page, request))
+        if not self._is_watched(request):
+            self._spawn(self._note_answer(request))
+
+    def _is_watched(self, request: Request) -> bool:
+        """Whether a session of ours sees the request; the first ones of a popup come before there is one."""
+        if request.service_worker is not None:
+            return True
+        try:
+            return request.frame.page in self._watched
+        except PlaywrightError:
+            return False  # the answer to a navigation that has not begun to show
+
+    async def _note_answer(self, request: Request) -> None:
+        """Keep status and cookies while the popup is there to be asked."""
+        with contextlib.suppress(*GONE):
+            response = await request.response()
+            if response is not None:
+                lines = await response.header_values("set-cookie")
+                self._answers[request] = (response.status, [line for value in lines for line in value.split("\n")])
 
     async def _add_missed(self) -> None:
         """Requests that no session of ours saw, such as the first ones of a popup, are in the browser's own list."""
         known = Counter((hop.url, hop.method) for hop in self._evidence.network.hops)
+        missed = []
         for page, request in self._seen_by_playwright:
             key = (request.url.partition("#")[0], request.method)
             if known[key] > 0:
                 known[key] -= 1
             elif key[0].startswith(("http://", "https://", "ws://", "wss://")):
-                self._evidence.network.add(await _missed(request, page))
-
-
-class _Workers:
-    """Sessions of a tab's workers and service workers, spoken to through the tab's own session."""
-
-    def __init__(self, recording: Recording, tab: Tab) -> None:
-        self._recording = recording
-        self._tab = tab
-        self._sources: dict[str, Source] = {}
-        self._numbers = 0
-
-    async def attach(self, event: dict[str, Any]) -> None:
-        """Watch a worker's network, and let it go on: it waits for us."""
-        session, info = str(event["sessionId"]), event["targetInfo"]
-        url, kind = str(info.get("url", "")), str(info.get("type", ""))
-        self._sources[session] = Source(
-            session=session,
-            main_frame="",
-            worker=url if kind != "service_worker" else None,
-            service_worker=url if kind == "service_worker" else None,
-        )
+                missed.append((page, request))
+        unanswered = [request for _, request in missed if request not in self._answers][:200]
         with contextlib.suppress(*GONE):
-            await asyncio.gather(
-                self._send(session, "Network.enable", {"maxPostDataSize": 65536}),
-                self._send(session, "Runtime.runIfWaitingForDebugger", {}),
-            )
+            await asyncio.wait_for(asyncio.gather(*map(self._note_answer, unanswered)), LAST_ANSWERS)
+        for page, request in missed:
+            self._evidence.network.add(self._missed(request, page))
 
-    async def _send(self, session: str, method: str, parameters: dict[str, Any]) -> None:
-        self._numbers += 1
-        message = json.dumps({"id": self._numbers, "method": method, "params": parameters})
-        await self._tab.call("Target.sendMessageToTarget", {"sessionId": session, "message": message})
-
-    def receive(self, event: dict[str, Any]) -> None:
-        """An event of a worker's session."""
-        source = self._sources.get(str(event.get("sessionId", "")))
-        message = parse_message(event.get("message"))
-        if source is None or message is None:
-            return
-        method = str(message.get("method", ""))
-        if method.removeprefix("Network.") in NETWORK_EVENTS:
-            self._recording.on_network(method, message.get("params", {}), source, self._tab)
+    def _missed(self, request: Request, page: str) -> Hop:
+        """A request as Playwright knows it: without initiator, and with cookies that may have been refused."""
+        worker = request.service_worker
+        source = Source(session="playwright", main_frame="", service_worker=worker.url if worker else None)
+        status, lines = self._answers.get(request, (None, []))
+        return Hop(
+            page=page,
+            url=request.url.partition("#")[0],
+            method=request.method,
+            kind=request.resource_type.capitalize(),
+            request_id="",
+            source=source,
+            initiator={},
+            at=time.monotonic(),
+            has_extra=False,
+            failure=request.failure,
+            status=status,
+            set_cookies=[SetCookie(line) for line in lines],
+        )
 
 
 async def _dismiss(dialog: Dialog) -> None:
     """Refuse what a page asks, but let it be left."""
     with contextlib.suppress(*GONE):
         await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
-
-
-async def _missed(request: Request, page: str) -> Hop:
-    """A request as Playwright knows it: without initiator, and with cookies that may have been refused."""
-    worker = request.service_worker
-    source = Source(session="playwright", main_frame="", service_worker=worker.url if worker else None)
-    hop = Hop(
-        page=page,
-        url=request.url.partition("#")[0],
-        method=request.method,
-        kind=request.resource_type.capitalize(),
-        request_id="",
-        source=source,
-        initiator={},
-        at=time.monotonic(),
-        has_extra=False,
-        failure=request.failure,
-    )
-    with contextlib.suppress(*GONE):
-        response = await asyncio.wait_for(request.response(), 1.0)
-        if response is not None:
-            hop.status = response.status
-            lines = await asyncio.wait_for(response.header_values("set-cookie"), 1.0)
-            hop.set_cookies = [SetCookie(line) for value in lines for line in value.split("\n")]
-    return hop
 
 
 def _seconds(milliseconds: object) -> float:

@@ -27,6 +27,17 @@ def script_setter(evidence: VisitEvidence, write: ScriptWrite) -> Setter:
     )
 
 
+def setter_of(evidence: VisitEvidence, write: ScriptWrite | None, origin: str, *, service: bool) -> Setter:
+    """Who opened a database or cache: the script seen doing it, else the only worker that can have, else unknown."""
+    if write is not None:
+        return script_setter(evidence, write)
+    worker = evidence.sole_worker(origin, service=service)
+    if worker is None:
+        return UNKNOWN
+    chain = evidence.chains.of_script((worker,), "", "")
+    return Setter(how="script", url=redact(worker), party=evidence.parties.of_url(worker), initiators=chain)
+
+
 def first_writes(evidence: VisitEvidence, *kinds: str) -> dict[tuple[str, str, str], ScriptWrite]:
     """(kind, origin, key) → its first write, for the recorder's message kinds given."""
     found: dict[tuple[str, str, str], ScriptWrite] = {}

@@ -9,8 +9,12 @@ from importlib.resources import files
 from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Page
+from playwright.async_api import Error as PlaywrightError
 
 from auditor.crawl.activity import Activity
+
+#: Errors of a browser that is gone, busy or closing while it is being asked.
+GONE = (PlaywrightError, TimeoutError, asyncio.TimeoutError)
 
 #: Seconds for one question to a tab.
 ANSWER = 5.0

@@ -21,12 +21,13 @@ from auditor.crawl.collectors import COLLECTORS
 from auditor.crawl.document_links import find_documents
 from auditor.crawl.documents import DocumentFetcher, Extract, Fetched, Wanted
 from auditor.crawl.evidence import Parties, VisitEvidence
+from auditor.crawl.interception import Interception
 from auditor.crawl.links import Link, choose_pages, normal, read_links
 from auditor.crawl.navigation import Loaded, load
 from auditor.crawl.options import CrawlOptions, Progress
-from auditor.crawl.recording import GONE, Recording
+from auditor.crawl.recording import Recording
 from auditor.crawl.redaction import redact
-from auditor.crawl.tab import Tab
+from auditor.crawl.tab import GONE, Tab
 from auditor.crawl.values import Fingerprints
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import ConsentState
@@ -108,6 +109,7 @@ class Visit:
         self._collectors: list[Collector] = [kind(self._evidence) for kind in COLLECTORS]
         self._tab: Tab | None = None
         self._recording: Recording | None = None
+        self._interception: Interception | None = None
         self.record = VisitRecord(state, number, datetime.now(UTC))
 
     async def run(self, extract: Extract | None = None, wanted: list[Wanted] | None = None) -> VisitRecord:
@@ -222,7 +224,7 @@ class Visit:
             tab = await self._usable_tab()
             self._evidence.pages.append(redact(wanted.url))
             deadline = min(self._deadline, time.monotonic() + self._options.page_timeout)
-            fetched = await DocumentFetcher(tab, extract, self.record.number).fetch(wanted, deadline)
+            fetched = await self._fetcher(tab, extract).fetch(wanted, deadline)
             if self._plan.parties.of_url(tab.page.url or wanted.url) != "first":
                 self._evidence.foreign.add(redact(wanted.url))
             self.record.documents.append(fetched)
@@ -245,7 +247,13 @@ class Visit:
         if self._tab is None:
             assert self._recording is not None  # noqa: S101 - run() made it
             self._tab = await asyncio.wait_for(self._recording.open_tab(), CLOSING * 2)
+            self._interception = Interception(self._tab, self._options.headers, self._plan.parties)
+            await self._interception.start()
         return self._tab
+
+    def _fetcher(self, tab: Tab, extract: Extract) -> DocumentFetcher:
+        assert self._interception is not None  # noqa: S101 - it comes with the tab
+        return DocumentFetcher(tab, self._interception, extract, self.record.number)
 
     def _check_place(self, loaded: Loaded, home: bool) -> Loaded:
         """Notice a page that turned out to be another company's."""

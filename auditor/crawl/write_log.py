@@ -11,7 +11,7 @@ from typing import Any
 #: Most writes kept of one visit.
 MOST_WRITES = 20_000
 
-_STACK_URL = re.compile(r"https?://[^\s()]+?(?=:\d+(?::\d+)?(?:[\s),]|$))")
+_STACK_URL = re.compile(r"(?:https?://[^\s()]+?|about:srcdoc)(?=:\d+(?::\d+)?(?:[\s),]|$))")
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,29 @@ class WriteLog:
         write = ScriptWrite(
             kind=kind,
             page=page,
-            frame=str(message.get("frame", "")),
+            frame=_place(message),
             origin=str(message.get("origin", "")),
             at=time.monotonic(),
-            stack=stack_urls(str(message.get("stack", ""))),
+            stack=tuple(
+                _place(message) if url == "about:srcdoc" else url for url in stack_urls(str(message.get("stack", "")))
+            ),
             details=message,
             in_main_frame=in_main_frame,
         )
         self.writes.append(write)
         return write
+
+
+def _stack(message: dict[str, Any]) -> tuple[str, ...]:
+    """Code of a frame without an address of its own counts as that of its maker."""
+    urls = stack_urls(str(message.get("stack", "")))
+    return tuple(_place(message) if url == "about:srcdoc" else url for url in urls)
+
+
+def _place(message: dict[str, Any]) -> str:
+    """The address under which a write counts; a worker made from a blob has only its origin."""
+    frame, origin = str(message.get("frame", "")), str(message.get("origin", ""))
+    return frame if frame.startswith(("http://", "https://")) else f"{origin}/"
 
 
 def parse_message(raw: object) -> dict[str, Any] | None:

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from playwright.async_api import BrowserContext
 
 from auditor.crawl.collector import Collected
-from auditor.crawl.evidence import VisitEvidence
+from auditor.crawl.evidence import VisitEvidence, origin_of
 from auditor.crawl.redaction import redact
-from auditor.crawl.storage_records import LONGEST_KEY, UNKNOWN, first_writes, in_order, script_setter
+from auditor.crawl.storage_records import LONGEST_KEY, UNKNOWN, first_writes, in_order, setter_of
 from auditor.crawl.tab import Tab
 from auditor.crawl.write_log import ScriptWrite
 from auditor.models.common import CollectorKind
@@ -65,7 +65,7 @@ class CacheCollector:
             for (origin, name), (size, since, page) in self._caches.items()
         ]
         workers = [
-            self._entry("service_worker", _origin(url), redact(url), 0, since, page, self._registration(url))
+            self._entry("service_worker", origin_of(url), redact(url), 0, since, page, self._registration(url))
             for url, (since, page) in self._workers.items()
         ]
         foreign = self._evidence.foreign
@@ -92,12 +92,7 @@ class CacheCollector:
             key=key[:LONGEST_KEY],
             size=size,
             party=self._evidence.parties.of_url(origin),
-            setter=script_setter(self._evidence, write) if write else UNKNOWN,
+            setter=setter_of(self._evidence, write, origin, service=True) if kind == "cache" or write else UNKNOWN,
             pages=self._evidence.ordered([write.page if write else page]),
             at_ms=self._evidence.at_ms(write.at if write else since),
         )
-
-
-def _origin(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"

@@ -172,11 +172,21 @@ class CookieCollector:
             lifetime_seconds=None,
             session=float(jar.get("expires", -1)) < 0,
             party=self._evidence.parties.of_host(domain),
-            setter=Setter(how="unknown", url=None, party=None),
+            setter=self._unseen_setter(jar),
             outcome=outcome,
             value=value,
             pages=(self._found_on[key],),
         )
+
+    def _unseen_setter(self, jar: dict[str, Any]) -> Setter:
+        """By elimination: what no answer and no frame wrote, but bears ``cookieStore``'s marks, a service worker did."""
+        host = str(jar["domain"])
+        marked = not host.startswith(".") and jar["path"] == "/" and not jar["httpOnly"]
+        url = self._evidence.sole_worker(f"https://{host}", service=True) if marked else None
+        if url is None or not self._evidence.workers[f"https://{host}"][url]:
+            return Setter(how="unknown", url=None, party=None)
+        chain = self._evidence.chains.of_script((url,), "", "")
+        return Setter(how="cookieStore", url=redact(url), party=self._evidence.parties.of_url(url), initiators=chain)
 
     def _outcome(self, key: Key, writes: list[_Write], jar: dict[str, Any] | None) -> tuple[Outcome, str | None]:
         if key in self._last:

@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext
 
 from auditor.crawl.collector import Collected
 from auditor.crawl.evidence import VisitEvidence
-from auditor.crawl.storage_records import LONGEST_KEY, UNKNOWN, first_writes, in_order, script_setter
+from auditor.crawl.storage_records import LONGEST_KEY, first_writes, in_order, setter_of
 from auditor.crawl.tab import Tab
 from auditor.models.common import CollectorKind
 from auditor.models.observation import StorageEntry
@@ -54,7 +54,7 @@ class IndexedDbCollector:
                     key=name[:LONGEST_KEY],
                     size=records,
                     party=self._evidence.parties.of_url(origin),
-                    setter=script_setter(self._evidence, write) if write else UNKNOWN,
+                    setter=setter_of(self._evidence, write, origin, service=False),
                     pages=self._evidence.ordered([write.page] if write else pages[:1]),
                     at_ms=self._evidence.at_ms(write.at if write else since),
                 )

@@ -1,4 +1,4 @@
-// Runs in every frame before the page's own scripts. Tells which script writes what, and which timers are due.
+// Runs in every frame and worker before the page's own scripts. Tells which script writes what, and which timers are due.
 // The functions are wrapped in proxies, so that they keep their names, lengths and behaviour.
 (() => {
   const tell = globalThis["$BINDING"];
@@ -39,9 +39,11 @@
     }
   };
 
+  // Frames without an address of their own (about:srcdoc) act under that of their maker.
   const place = () => {
     try {
-      return { frame: location.href, origin: globalThis.origin };
+      const frame = location.href.startsWith("http") || !globalThis.document ? location.href : document.baseURI;
+      return { frame, origin: globalThis.origin };
     } catch {
       return {};
     }
@@ -57,7 +59,7 @@
     } catch {}
   };
 
-  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  const cookie = globalThis.Document && Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
   if (cookie && cookie.set) {
     const set = new Proxy(cookie.set, {
       apply(target, self, args) {

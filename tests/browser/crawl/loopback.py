@@ -27,7 +27,7 @@ class Reply:
 
 @dataclass
 class Sites:
-    """``replies``: (host, path) → a reply, or a function of the request that gives one. ``seen``: what was asked for."""
+    """``replies``: (host, path) → a reply, or a function of the request that gives one. ``seen``: what was asked."""
 
     replies: dict[tuple[str, str], Reply | Callable[[Any], Reply]] = field(default_factory=dict)
     seen: list[tuple[str, str, str]] = field(default_factory=list)
@@ -90,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(reply.hang)
             self.close_connection = True
 
-    do_POST = do_HEAD = do_OPTIONS = do_PUT = do_GET
+    do_POST = do_HEAD = do_OPTIONS = do_PUT = do_GET  # noqa: N815
 
 
 class _Server(ThreadingHTTPServer):
