@@ -41,11 +41,10 @@ def _spoil(value: Any, attack: str, name: str) -> Any:
     if isinstance(value, Model):
         return value
     if isinstance(value, dict):
-        if name in ("states", "requests", "says", "texts", "not_looked"):
-            return {
-                key: _spoil(entry, attack, "text") if name in ("says", "not_looked") else entry
-                for key, entry in value.items()
-            }
+        if name in ("says", "texts", "not_looked"):
+            return {key: _spoil(entry, attack, "text") for key, entry in value.items()}
+        if name in ("states", "requests") and all(isinstance(entry, str | int) for entry in value.values()):
+            return value
         if name == "params":
             return {"vendor": [attack], "url": attack, "behaviour": attack, "lifetime": 10**9, attack[:50]: attack}
         return {

@@ -24,8 +24,8 @@ def test_translations_keep_every_part() -> None:
         ("Cookies of third parties seen: _ga, IDE.", "Gezien: cookies van derden: _ga, IDE."),
         ("Cookies seen: a, b and 3 more.", "Gezien: cookies: a, b en nog 3."),
         (
-            "No cookies or trackers of the category analytics or marketing seen in 2 visits under these settings.",
-            "Niet gezien in 2 bezoeken met deze instellingen: cookies of trackers van de soort statistiek of marketing.",
+            "No cookies or trackers of the category analytics or third_party seen in 1 visit under these settings.",
+            "Niet gezien in 1 bezoek met deze instellingen: cookies of trackers van de soort statistiek of van derden.",
         ),
         ("The site was not visited after accepting.", "De site is niet bezocht na accepteren."),
         (
