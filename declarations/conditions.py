@@ -14,7 +14,7 @@ _DOMAIN = re.compile(
 
 def modality(stretch: Stretch) -> dict[str, Any]:
     """``modality: possible`` where the stretch only says that it may be or will be so."""
-    return {"modality": "possible"} if stretch.has("may", "future") else {}
+    return {"modality": "possible"} if stretch.has("may_use") else {}
 
 
 def scope_params(passage: Passage) -> dict[str, Any]:

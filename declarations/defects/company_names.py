@@ -52,8 +52,8 @@ def _patterns(read: ReadDocument) -> list[re.Pattern[str]]:
     after = "|".join(family["owner_after"].patterns)
     before = "|".join(family["owner_before"].patterns)
     return [
-        re.compile(rf"(?:^|(?<=[.,;:(“\"] )|(?<=\n)){_NAME}(?=(?: \([^)]*\))?,? (?:{after})(?!\w))"),
-        re.compile(rf"(?:{before}) {_NAME}(?=[\s.,;:)]|$)", re.MULTILINE),
+        re.compile(rf"(?:^|(?<=[.,;:(“\"] )|(?<=\n)){_NAME}(?=(?: \([^)]*\))?,? (?i:{after})(?!\w))"),
+        re.compile(rf"(?<!\w)(?i:{before}) {_NAME}(?=[\s.,;:)]|$)", re.MULTILINE),
     ]
 
 
