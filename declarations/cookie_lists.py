@@ -16,7 +16,7 @@ from declarations.naming import names
 from declarations.passages import Passage
 
 _LABELLED = re.compile(r"^([^:]{2,40}):\s*(\S.*)$")
-_ITEM = re.compile(r"^[-*•]?\s*([\w.*#\[\]<>{}-]{2,60})\s*(?:[(–:-]|\s-\s)\s*(.*)$")
+_ITEM = re.compile(r"^[-*•]?\s*([\w.][\w.*#\[\]<>{}-]{1,60})\s*(?:[(–:-]|\s-\s)\s*(.*)$")
 _IN_PROSE = re.compile(r"(?<![\w@/.-])([A-Za-z_][\w*-]*(?:\.[\w*-]+)?)(?![\w@/]|\.\w)")
 _WORDY = re.compile(r"^[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*$|^[A-Z][a-zà-ÿ]+(?:-[A-Za-zà-ÿ]+)*$")
 

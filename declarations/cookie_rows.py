@@ -15,6 +15,7 @@ from declarations.cookie_phrases import CATEGORIES
 from declarations.durations import Lifetime, duration_spans, lifetime_in
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names, product_of
+from declarations.site_text import COMMON
 
 #: Providers that the knowledge base files under a product of general use: they say nothing about a third party.
 _NAME = re.compile(r"[A-Za-z0-9_.$@%~-]*[A-Za-z0-9_*#\]>})][\w.*#\[\]<>{}$%:@~/-]*")
@@ -46,7 +47,7 @@ class RawCookie:
 
 def looks_like_name(text: str) -> bool:
     """Whether a text has the shape of a cookie's name, or is one that is known."""
-    if not text or len(text) > 80 or " " in text:
+    if not text or len(text) > 80 or " " in text or text.startswith("*") or not re.search(r"[^\W\d_]", text):
         return False
     if _SHAPED.search(text) and _NAME.fullmatch(text) and not re.fullmatch(r"[\d.,-]+", text):
         return not re.fullmatch(r"[a-zà-ÿ]+-[a-zà-ÿ]+", text) and "." not in text.strip(".*") or text.startswith("_")
@@ -142,7 +143,7 @@ class Rows:
         low = text.lower().strip(" .")
         if self.words.family("this_site").fullmatch(low):
             return True
-        parts = {part for part in re.findall(r"\w{3,}", low)}
+        parts = set(re.findall(r"\w{3,}", low)) - COMMON
         return bool(parts) and parts <= self.site_words
 
     def _category(self, raw: RawCookie, known: KnownCookie | None, provider: str | None) -> Category | None:
@@ -177,7 +178,8 @@ def _known_name(name: str) -> str:
 
 
 def _specific(product: Product) -> str | None:
-    return product.id if product.purpose not in ("other", "security") or product.hosts else None
+    """A product that only names software of general use (PHP, a shop's session) says nothing of a third party."""
+    return product.id if product.hosts or product.patterns else None
 
 
 def spans(text: str, language: Words) -> list[tuple[int, int, Lifetime]]:

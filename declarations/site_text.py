@@ -11,7 +11,7 @@ from auditor.models.document import Document
 from declarations.language import Words
 from declarations.passages import Passage
 
-_COMMON = frozenset(
+COMMON = frozenset(
     "privacy privacyverklaring privacybeleid privacystatement cookie cookies cookiebeleid cookieverklaring policy notice "
     "statement verklaring beleid home welkom datenschutz datenschutzerklärung politique confidentialité www voor van met "
     "the and und les des onze deze over website site alles een het".split()
@@ -54,4 +54,4 @@ def site_words(document: Document, site_domain: str | None) -> frozenset[str]:
     if site_domain:
         sources.append(site_domain.rsplit(".", 1)[0])
     found = {word for source in sources for word in re.findall(r"\w{3,}", source.lower())}
-    return frozenset(found - _COMMON)
+    return frozenset(found - COMMON)

@@ -66,7 +66,7 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
         if aims:
             yield Found("no_category", clause, {"category": aims, **modality(passage)})
         return
-    if vendor_ids(passage, clause):
+    if vendor_ids(passage, clause) or (passage.mentions and not clause.has("own")):
         return
     if tail.has("except") or passage.has("cookie_noise"):
         return
@@ -130,10 +130,7 @@ def _only(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[F
     if not categories and phrase.rest:
         return
     if not categories:
-        tail = clause.part(phrase.end, passage.end)
-        limit = tail.find("purpose_lead")
-        if limit is not None and limit.start - phrase.end <= 30:
-            categories = aims_of(tail)
+        categories = aims_of(clause.part(phrase.end, clause.end))
     if categories and not vendor_ids(passage, clause) and (clause.has("use") or clause.has("own")):
         yield Found("only_categories", clause, {"category": categories})
 

@@ -23,7 +23,9 @@ def detect(passage: Passage) -> Iterable[Found]:
     yield from _local(passage)
     signal = passage.find("dnt_signal")
     if signal is not None:
-        yield Found("dnt", passage, {"value": not passage.has("dnt_ignored"), "signal": "gpc" if passage.has("gpc") else "dnt"})
+        around = (passage.part(passage.start, signal.start), passage.part(signal.end, passage.end))
+        ignored = any(part.has("dnt_ignored") for part in around)
+        yield Found("dnt", passage, {"value": not ignored, "signal": "gpc" if passage.has("gpc") else "dnt"})
     if passage.has("opt_out_tool") and not passage.has("off_topic"):
         named = vendor_ids(passage) or topic_vendors(passage, reach=6)
         url = _url(passage)

@@ -31,7 +31,7 @@ def detect(passage: Passage) -> Iterable[Found]:
             none.append((name, clause))
         elif _is_only(passage, clause, mention):
             only.append(name)
-        elif not back_office(passage, mention) and _is_used(passage, clause, mention):
+        elif not back_office(passage, mention) and not clause.has("link_only") and _is_used(passage, clause, mention):
             used.append((name, clause))
     if only:
         yield Found("only_vendors", passage, {"vendor": list(dict.fromkeys(only))})

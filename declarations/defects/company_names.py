@@ -12,11 +12,12 @@ from declarations.folding import fold
 from declarations.naming import names
 from declarations.site_text import ReadDocument, SiteText, site_words
 
-_NAME = r"((?:[A-Z0-9À-Ý][\w&'’.-]*|&|de|van|der|den|het|en|und|and|the|of|für|et|la|le|du|des)(?:\s(?:[A-Z0-9À-Ý][\w&'’.-]*|&|de|van|der|den|het|en|und|and|the|of|für|et|la|le|du|des)){0,5})"
+_WORD = r"(?:[A-ZÀ-Ý][\w&'’.-]*|&|(?:de|van|der|den|het|en|und|and|the|of|für|et|la|le|du|des)(?=\s[A-ZÀ-Ý&]))"
+_NAME = rf"((?-i:[A-ZÀ-Ý][\w&'’.-]*(?:\s{_WORD}){{0,5}}))"
 _GENERIC = frozenset(
     "de het een deze dit onze wij we u je die the this our we you diese unsere wir sie ce cette notre nous vous website site "
     "webshop webwinkel van der den en und and of für et la le du des b.v bv n.v gmbh ltd inc vof stichting vereniging "
-    "google meta facebook microsoft cookies privacy autoriteit persoonsgegevens praktijk bureau groep group".split()
+    "cookies privacy autoriteit persoonsgegevens praktijk bureau groep group iedereen wie niemand in als op bij voor".split()
 )
 
 
@@ -31,20 +32,25 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
     own = site_words(document, site_domain)
     if not own:
         return
-    self_names: list[tuple[str, int, int]] = []
+    found = list(_owners(read))
+    foreign = [entry for entry in found if not _is_own(entry[0], own) and not _is_vendor(entry[0])]
+    if not foreign:
+        return
+    name, start, end = foreign[0]
+    # A name that the text keeps using is the company's, whatever title and footer say;
+    # one that nothing contradicts may be the owner's legal name.
+    if _mentions(document.text, name) <= 2 and _own_is_named(document.text, own):
+        yield Defect(kind="wrong_company_name", quote=name, document=document.url, start=start, end=end)
+
+
+def _owners(read: ReadDocument) -> Iterable[tuple[str, int, int]]:
+    patterns = _patterns(read)
+    text = read.document.text
     for passage in read.passages:
         start, end = passage.block.span(passage.start, passage.end)
-        source = document.text[start:end]
-        for pattern in _patterns(read):
-            for match in pattern.finditer(source):
-                self_names.append((match[1], start + match.start(1), start + match.end(1)))
-    foreign = [entry for entry in self_names if not _is_own(entry[0], own) and not _is_vendor(entry[0])]
-    local = [entry for entry in self_names if _is_own(entry[0], own)]
-    counted = {entry[0] for entry in foreign}
-    # A name that the text itself keeps using is the company's, whatever the title says.
-    if foreign and (local or _mentions(document.text, foreign[0][0]) <= 2) and len(counted) <= 2:
-        name, start, end = foreign[0]
-        yield Defect(kind="wrong_company_name", quote=name, document=document.url, start=start, end=end)
+        for pattern in patterns:
+            for match in pattern.finditer(text[start:end]):
+                yield match[1].rstrip(".,"), start + match.start(1), start + match.start(1) + len(match[1].rstrip(".,"))
 
 
 def _patterns(read: ReadDocument) -> list[re.Pattern[str]]:
@@ -52,7 +58,7 @@ def _patterns(read: ReadDocument) -> list[re.Pattern[str]]:
     after = "|".join(family["owner_after"].patterns)
     before = "|".join(family["owner_before"].patterns)
     return [
-        re.compile(rf"(?:^|(?<=[.,;:(“\"] )|(?<=\n)){_NAME}(?=(?: \([^)]*\))?,? (?i:{after})(?!\w))"),
+        re.compile(rf"^{_NAME}(?=(?: \([^)]*\))?,? (?i:{after})(?!\w))"),
         re.compile(rf"(?<!\w)(?i:{before}) {_NAME}(?=[\s.,;:)]|$)", re.MULTILINE),
     ]
 
@@ -62,7 +68,16 @@ def _is_own(name: str, own: frozenset[str]) -> bool:
     if not parts:
         return True
     joined = "".join(parts)
-    return any(part in own or any(fuzz.ratio(part, word) >= 80 or (len(part) > 4 and part in word) or (len(word) > 4 and word in joined) for word in own) for part in parts)
+    return any(_alike(part, word) or (len(word) > 4 and word in joined) for part in parts for word in own)
+
+
+def _alike(part: str, word: str) -> bool:
+    return part == word or fuzz.ratio(part, word) >= 80 or (len(part) > 4 and part in word)
+
+
+def _own_is_named(text: str, own: frozenset[str]) -> bool:
+    low = text.lower()
+    return any(len(word) > 3 and len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", low)) >= 2 for word in own)
 
 
 def _is_vendor(name: str) -> bool:
@@ -70,4 +85,4 @@ def _is_vendor(name: str) -> bool:
 
 
 def _mentions(text: str, name: str) -> int:
-    return text.count(name)
+    return len(re.findall(rf"(?<!\w){re.escape(name.split()[0])}(?!\w)", text))

@@ -34,9 +34,12 @@ def find(site: SiteText) -> Iterable[Defect]:
     """Placeholders anywhere in the body; instructions sentence by sentence."""
     for read in site.documents:
         taken: list[tuple[int, int]] = []
+        seen: set[str | None] = set()
         for defect in _placeholders(read.document):
             taken.append((defect.start or 0, defect.end or 0))
-            yield defect
+            if defect.quote not in seen:
+                seen.add(defect.quote)
+                yield defect
         yield from _instructions(read, taken)
 
 
