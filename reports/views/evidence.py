@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from auditor.domains import host_of
 from auditor.models.result import AuditResult, Evidence, InventoryItem
 from reports import words
+from reports.shown import bounded
 from reports.text import Texts
 
 #: More rows than these convince nobody further; the saved result holds them all.
 MAX_ROWS = 40
+LONGEST_NOTE = 300
 
 _ONLY_LIFETIME = re.compile(r"session cookie|asks for \d+ \w+")
 
@@ -74,7 +76,7 @@ class EvidenceTables:
             writer=item.setter or "" if item else "",
             state=self._t.word("state", entry.state) if entry.state else "",
             page=self._page(entry.page or ""),
-            note=_note(entry.note or "", has_lifetime=bool(lifetime)),
+            note=_note(bounded(entry.note or "", LONGEST_NOTE), has_lifetime=bool(lifetime)),
         )
 
     def _page(self, address: str) -> str:
@@ -92,10 +94,12 @@ class EvidenceTables:
 
 
 def _place(entry: Evidence) -> str:
-    """The address where it says more than the name does, else the host."""
+    """The address or host where it says more than the name does."""
     if entry.kind in ("cookie", "storage"):
         return entry.host or ""
-    return entry.url if entry.url and entry.url != entry.name else entry.host or ""
+    if entry.url:
+        return "" if entry.url.partition("://")[2] == entry.name else entry.url
+    return "" if entry.host == entry.name else entry.host or ""
 
 
 def _note(note: str, *, has_lifetime: bool) -> str:

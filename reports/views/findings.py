@@ -10,8 +10,13 @@ from auditor.knowledge.laws import laws
 from auditor.models.common import SEVERITIES, ReportLanguage, Severity
 from auditor.models.result import AuditResult, Finding, FindingText, LegalReference
 from reports import words
+from reports.shown import bounded
 from reports.text import Texts
 from reports.views.evidence import EvidenceTable, EvidenceTables
+
+#: Words of ours hold names and quotes of the site, so they are bounded as well.
+LONGEST_TITLE = 300
+LONGEST_TEXT = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,12 @@ def _finding(finding: Finding, t: Texts, tables: EvidenceTables, notes: dict[int
         check=finding.check,
         severity=finding.severity,
         severity_label=t(f"severity.{finding.severity}"),
-        title=text.title,
-        explanation=text.explanation,
-        remedy=text.remedy,
+        title=bounded(text.title, LONGEST_TITLE),
+        explanation=_short(text.explanation),
+        remedy=_short(text.remedy),
         states=", ".join(t(f"state.{state}") for state in finding.states),
         seen=seen_in(finding, t),
-        quotes=tuple(QuoteView(entry.quote, entry.document, notes.get(entry.index)) for entry in finding.claims),
+        quotes=tuple(QuoteView(_short(one.quote), one.document, notes.get(one.index)) for one in finding.claims),
         evidence=tables.table(finding.evidence),
         legal=tuple(_provision(entry, t) for entry in finding.legal),
     )
@@ -107,4 +112,8 @@ def _provision(entry: LegalReference, t: Texts) -> tuple[str, str, str]:
     """Provision, what it says, and of when that text is."""
     provision = _provisions().get(entry.provision, {}).get(t.language, entry.provision)
     says = entry.says.get(t.language) or next(iter(entry.says.values()), "")
-    return provision, says, t("finding.rule_date", date=words.iso_day(entry.rule_date, t))
+    return (
+        bounded(provision, LONGEST_TITLE),
+        bounded(says, LONGEST_TEXT),
+        t("finding.rule_date", date=words.iso_day(entry.rule_date, t)),
+    )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.models.common import ReportLanguage
 from auditor.models.declaration import Defect
 from auditor.models.document import Document
-from auditor.models.result import AuditResult, ClaimVerdict, FindingText
+from auditor.models.result import AuditResult, ClaimVerdict
 from reports import words
 from reports.facts import said
+from reports.shown import bounded
 from reports.text import Texts
 from reports.views.evidence import EvidenceTable, EvidenceTables
+from reports.views.findings import LONGEST_TEXT, LONGEST_TITLE, finding_text
 from reports.views.rows import Group, Note, Run, runs_of, unplaced
 from reports.views.segments import Mark, Tone
 
 #: Rows of evidence in a note; the findings and the saved result hold the rest.
 NOTE_ROWS = 8
+LONGEST_REASON = 600
 
 
 #: Kinds of mark in the order of the legend.
@@ -124,10 +126,10 @@ class _Notes:
             label=self._t(f"verdict.{tone}"),
             statement=words.statement(entry.claim, self._t),
             details=words.details(entry.claim, self._t),
-            quote=entry.claim.quote,
-            reason=entry.reason,
+            quote=bounded(entry.claim.quote, LONGEST_TEXT),
+            reason=bounded(entry.reason, LONGEST_REASON),
             evidence=self._tables.table(entry.evidence, NOTE_ROWS),
-            findings=tuple((finding.id, _title(finding.texts, self._t, finding.title)) for finding in known),
+            findings=tuple((one.id, bounded(finding_text(one, self._t).title, LONGEST_TITLE)) for one in known),
             marked=bool(entry.claim.end > entry.claim.start),
         )
 
@@ -138,8 +140,8 @@ class _Notes:
             label=self._t("verdict.defect"),
             statement=self._t(f"defect.{defect.kind}"),
             details=(),
-            quote=defect.quote or "",
-            reason=defect.detail or "",
+            quote=bounded(defect.quote or "", LONGEST_TEXT),
+            reason=bounded(defect.detail or "", LONGEST_REASON),
             evidence=EvidenceTable((), 0, frozenset()),
             findings=(),
             marked=defect.start is not None,
@@ -197,8 +199,3 @@ def _facts(document: Document, t: Texts) -> tuple[tuple[str, str], ...]:
 def _problem(document: Document, t: Texts) -> str:
     problem = t(f"document_outcome.{document.content.outcome}")
     return f"{problem} ({said(document.content.reason, t)})" if document.content.reason else problem
-
-
-def _title(texts: Mapping[ReportLanguage, FindingText], t: Texts, fallback: str) -> str:
-    entry = texts.get(t.language)
-    return entry.title if entry else fallback

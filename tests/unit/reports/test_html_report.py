@@ -167,6 +167,7 @@ def test_hostile_strings_stay_text(attack: str) -> None:
     check_contained(page)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
     assert len(text) < 1_500_000
+    assert all(len(heading.get_text()) < 400 for heading in page.select("h1, h2, h3, .finding h4"))
     assert page.title is not None
     assert len(page.title.get_text()) < 200
 
