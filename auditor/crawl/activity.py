@@ -24,13 +24,15 @@ TIMER_HORIZON = 5.2
 
 
 class Activity:
-    """The pulse of one tab. All times are those of ``time.monotonic``."""
+    """The pulse of one tab. All times are those of ``time.monotonic``.
 
-    def __init__(self) -> None:
+    ``known_timers``: texts of timers that were waited for before; shared by the tabs of a visit."""
+
+    def __init__(self, known_timers: set[str] | None = None) -> None:
         self._times: Counter[str] = Counter()
         self._pending: dict[str, float] = {}
         self._timers: dict[str, float] = {}
-        self._known_timers: set[str] = set()
+        self._known_timers = known_timers if known_timers is not None else set()
         self.last = time.monotonic()
         self.loaded = False
         self.parsed = False

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from playwright.async_api import Frame
 
+from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.interception import Interception, Served
 from auditor.crawl.navigation import Loaded, load
 from auditor.crawl.redaction import redact
@@ -18,6 +19,7 @@ from auditor.crawl.tab import GONE, Tab, script
 from auditor.models.document import Document, DocumentOutcome, DocumentText
 from auditor.models.observation import Page
 
+Look = Callable[[], Awaitable[None]]
 Extract = Callable[[bytes, str, str], DocumentText]
 
 FoundBy = Literal["link", "deferral", "option", "banner"]
@@ -56,10 +58,23 @@ class Fetched:
 
 
 class DocumentFetcher:
-    """Fetches documents one after another in one tab."""
+    """Fetches documents one after another in one tab.
 
-    def __init__(self, tab: Tab, interception: Interception, extract: Extract, visit: int = 1) -> None:
+    ``look``: lets the collectors look at the page. The SHA-256 of a document is that of the bytes as served,
+    but for stored values in them, which are replaced first."""
+
+    def __init__(
+        self,
+        tab: Tab,
+        interception: Interception,
+        extract: Extract,
+        evidence: VisitEvidence,
+        look: Look,
+        visit: int = 1,
+    ) -> None:
         self._tab = tab
+        self._evidence = evidence
+        self._look = look
         self._interception = interception
         self._extract = extract
         self._visit = visit
@@ -70,6 +85,9 @@ class DocumentFetcher:
             loaded = await load(self._tab, wanted.url, deadline, visit=self._visit)
             served = caught.served
             markup = await self._rendered(deadline) if served.data is not None and served.is_markup else None
+        await self._look()
+        served.data = self._scrubbed(served)
+        markup = self._evidence.scrub(markup) if markup is not None else None
         content = await asyncio.to_thread(self._read, wanted, served, markup, loaded)
         final = served.url or loaded.final_url or wanted.url
         document = Document(
@@ -85,6 +103,14 @@ class DocumentFetcher:
             content=content,
         )
         return Fetched(document, self._page(loaded, served), served.data)
+
+    def _scrubbed(self, served: Served) -> bytes | None:
+        """The bytes without stored values: a page may print the visitor's own ("your consent number")."""
+        if served.data is None or not (served.is_markup or served.media_type.startswith("text/")):
+            return served.data
+        text = served.data.decode("latin-1")
+        scrubbed = self._evidence.scrub(text)
+        return served.data if scrubbed == text else scrubbed.encode("latin-1")
 
     def _page(self, loaded: Loaded, served: Served) -> Page:
         if served.data is None or served.is_markup:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from auditor.crawl.initiators import InitiatorChains
+from auditor.crawl.names import CanonicalNames
 from auditor.crawl.network_log import NetworkLog
+from auditor.crawl.redaction import REDACTED, redact
 from auditor.crawl.values import Fingerprints, identifying_tokens
 from auditor.crawl.write_log import WriteLog
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import Party
+
+#: Longer values are not sought in what is saved; nothing that long travels in an address.
+LONGEST_SECRET = 4096
+
+MOST_SECRETS = 5000
+
+
+def _telling(value: str) -> bool:
+    """Whether a value is more than a word, flag or number that occurs everywhere."""
+    if len(value) >= 16:
+        return True
+    return len(value) >= 6 and any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
 
 
 def origin_of(url: str) -> str:
@@ -52,6 +68,7 @@ class VisitEvidence:
 
     fingerprints: Fingerprints
     parties: Parties
+    names: CanonicalNames = field(default_factory=lambda: CanonicalNames(None))
     began: float = field(default_factory=time.monotonic)
     network: NetworkLog = field(default_factory=NetworkLog)
     writes: WriteLog = field(default_factory=WriteLog)
@@ -61,7 +78,29 @@ class VisitEvidence:
     foreign: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.chains = InitiatorChains(self.network)
+        self.chains = InitiatorChains(self.network, self.redact)
+        self._secrets: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def note_secret(self, raw: str) -> None:
+        """A stored value as it was: it, and what identifies in it, must occur in nothing that is saved."""
+        if len(raw) > LONGEST_SECRET or len(self._secrets) > MOST_SECRETS:
+            return
+        new = {piece for piece in (raw, unquote(raw)) if _telling(piece)} | identifying_tokens(raw)
+        if not new <= self._secrets:
+            self._secrets |= new
+            self._pattern = None
+
+    def redact(self, url: str) -> str:
+        """``url`` as it may be saved: see `redaction.redact`; stored values in its path go too."""
+        return self.scrub(redact(url))
+
+    def scrub(self, text: str) -> str:
+        """``text`` without the stored values noted so far."""
+        if self._pattern is None:
+            ordered = sorted(self._secrets, key=lambda secret: (-len(secret), secret))
+            self._pattern = re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+        return self._pattern.sub(REDACTED, text)
 
     def note_value(self, name: str, raw: str) -> None:
         """Remember what identifies a visitor in a stored value whose saved hash is ``name``."""

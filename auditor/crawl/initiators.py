@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from auditor.crawl.network_log import Hop, NetworkLog
-from auditor.crawl.redaction import redact
 from auditor.models.observation import Initiator
 
 #: No real chain is longer; a loop would be.
@@ -16,8 +15,9 @@ LONGEST_CHAIN = 25
 class InitiatorChains:
     """Chains over the requests of one visit. Nearest link first, the page last."""
 
-    def __init__(self, log: NetworkLog) -> None:
+    def __init__(self, log: NetworkLog, redact: Callable[[str], str]) -> None:
         self._log = log
+        self._redact = redact
 
     def of_request(self, hop: Hop) -> tuple[Initiator, ...]:
         """What led to a request; empty for the page itself."""
@@ -38,11 +38,11 @@ class InitiatorChains:
 
     def _links(self, hop: Hop, seen: set[int]) -> Iterator[Initiator]:
         if hop.previous is not None:
-            yield Initiator(kind="redirect", url=redact(hop.previous.url))
+            yield Initiator(kind="redirect", url=self._redact(hop.previous.url))
             yield from self._links(hop.previous, seen | {id(hop.previous)})
             return
         if hop.source.service_worker is not None:
-            yield Initiator(kind="service_worker", url=redact(hop.source.service_worker))
+            yield Initiator(kind="service_worker", url=self._redact(hop.source.service_worker))
             yield from self._loading(hop.source.service_worker, hop.page, seen)
             return
         if hop.is_page:
@@ -60,10 +60,10 @@ class InitiatorChains:
             if nearest != hop.frame and hop.frame:
                 yield from self._document(hop.frame, hop.page, seen)
         elif hop.source.worker is not None and hop.url != hop.source.worker:
-            yield Initiator(kind="script", url=redact(hop.source.worker))
+            yield Initiator(kind="script", url=self._redact(hop.source.worker))
             yield from self._loading(hop.source.worker, hop.page, seen)
         elif kind == "preload":
-            yield Initiator(kind="preload", url=redact(hop.frame or hop.initiator.get("url") or hop.page))
+            yield Initiator(kind="preload", url=self._redact(hop.frame or hop.initiator.get("url") or hop.page))
             yield from self._document(hop.frame or hop.page, hop.page, seen)
         else:
             yield from self._document(str(hop.initiator.get("url") or hop.frame or hop.page), hop.page, seen)
@@ -72,7 +72,7 @@ class InitiatorChains:
         for url in urls:
             loaded = self._log.find(url, page)
             if loaded is not None and loaded.kind != "Document":
-                yield Initiator(kind="script", url=redact(url))
+                yield Initiator(kind="script", url=self._redact(url))
 
     def _loading(self, url: str, page: str, seen: set[int]) -> Iterator[Initiator]:
         """What led to ``url`` being loaded; for a document, the document itself comes first."""
@@ -88,7 +88,7 @@ class InitiatorChains:
         """A document or stylesheet as the initiator, and what led to it."""
         hop = self._log.find(url, page)
         kind = "css" if hop is not None and hop.kind == "Stylesheet" else "html"
-        yield Initiator(kind="css" if kind == "css" else "html", url=redact(url))
+        yield Initiator(kind="css" if kind == "css" else "html", url=self._redact(url))
         if hop is not None and not hop.is_page and id(hop) not in seen and len(seen) < LONGEST_CHAIN:
             yield from self._links(hop, seen | {id(hop)})
 

@@ -8,17 +8,20 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Dialog, Page, Request
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.crawl.activity import Activity
 from auditor.crawl.collector import Collector
 from auditor.crawl.evidence import VisitEvidence, origin_of
 from auditor.crawl.network_log import Hop, SetCookie, Source
 from auditor.crawl.tab import GONE, Tab, script
 from auditor.crawl.workers import Workers
 from auditor.crawl.write_log import parse_message
+from auditor.domains import host_of
 
 NETWORK_EVENTS = (
     "requestWillBeSent",
@@ -45,10 +48,26 @@ LAST_ANSWERS = 2.0
 ASYNC_DEPTH = 32
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What Playwright knows of the answer to a request that no session of ours saw."""
+
+    status: int | None
+    cookies: list[str]
+    address: str | None
+
+
 class Recording:
     """The recording of one visit: attach it to a fresh context, then open tabs through it."""
 
-    def __init__(self, context: BrowserContext, evidence: VisitEvidence, collectors: Sequence[Collector]) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        evidence: VisitEvidence,
+        collectors: Sequence[Collector],
+        known_timers: set[str],
+    ) -> None:
+        self._known_timers = known_timers
         self._context = context
         self._evidence = evidence
         self._collectors = collectors
@@ -59,9 +78,9 @@ class Recording:
         self._popups = 0
         self._claimed: set[str] = set()
         self._watched: set[Page] = set()
-        self._answers: dict[Request, tuple[int, list[str]]] = {}
+        self._answers: dict[Request, _Answer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._seen_by_playwright: list[tuple[str, Request]] = []
+        self._seen_by_playwright: list[tuple[str, float, Request]] = []
         self._main: Tab | None = None
 
     async def prepare(self) -> None:
@@ -116,7 +135,8 @@ class Recording:
     async def _attach(self, page: Page, popup: bool) -> Tab:
         session = await self._context.new_cdp_session(page)
         target = (await session.send("Target.getTargetInfo"))["targetInfo"]["targetId"]
-        tab = Tab(self._context, page, session, str(target), popup=popup)
+        activity = Activity(self._known_timers)
+        tab = Tab(self._context, page, session, str(target), popup=popup, activity=activity)
         tab.page_url = self._main.page_url if popup and self._main else ""
         if popup and self._main:
             tab.activity = self._main.activity
@@ -170,6 +190,9 @@ class Recording:
         hop = self._evidence.network.on_event(method, event, source, tab.page_url)
         request = f"{source.session} {event.get('requestId', '')}"
         if hop is not None:
+            host = host_of(hop.url)
+            if self._evidence.parties.of_host(host) == "first":
+                self._evidence.names.ask(host)
             tab.activity.news(f"{hop.method} {hop.url.partition('?')[0]}")
             tab.activity.started(request, hop.kind)
         elif method.endswith(("responseReceived", "loadingFailed", "loadingFinished", "ServedFromCache")):
@@ -212,7 +235,7 @@ class Recording:
 
     def _on_request(self, request: Request) -> None:
         page = self._main.page_url if self._main else ""
-        self._seen_by_playwright.append((page, request))
+        self._seen_by_playwright.append((page, time.monotonic(), request))
         if not self._is_watched(request):
             self._spawn(self._note_answer(request))
 
@@ -230,30 +253,31 @@ class Recording:
         with contextlib.suppress(*GONE):
             response = await request.response()
             if response is not None:
-                lines = await response.header_values("set-cookie")
-                self._answers[request] = (response.status, [line for value in lines for line in value.split("\n")])
+                lines, place = await asyncio.gather(response.header_values("set-cookie"), response.server_addr())
+                cookies = [line for value in lines for line in value.split("\n")]
+                self._answers[request] = _Answer(response.status, cookies, place["ipAddress"] if place else None)
 
     async def _add_missed(self) -> None:
         """Requests that no session of ours saw, such as the first ones of a popup, are in the browser's own list."""
         known = Counter((hop.url, hop.method) for hop in self._evidence.network.hops)
         missed = []
-        for page, request in self._seen_by_playwright:
+        for page, at, request in self._seen_by_playwright:
             key = (request.url.partition("#")[0], request.method)
             if known[key] > 0:
                 known[key] -= 1
             elif key[0].startswith(("http://", "https://", "ws://", "wss://")):
-                missed.append((page, request))
-        unanswered = [request for _, request in missed if request not in self._answers][:200]
+                missed.append((page, at, request))
+        unanswered = [request for _, _, request in missed if request not in self._answers][:200]
         with contextlib.suppress(*GONE):
             await asyncio.wait_for(asyncio.gather(*map(self._note_answer, unanswered)), LAST_ANSWERS)
-        for page, request in missed:
-            self._evidence.network.add(self._missed(request, page))
+        for page, at, request in missed:
+            self._evidence.network.add(self._missed(request, page, at))
 
-    def _missed(self, request: Request, page: str) -> Hop:
+    def _missed(self, request: Request, page: str, at: float) -> Hop:
         """A request as Playwright knows it: without initiator, and with cookies that may have been refused."""
         worker = request.service_worker
         source = Source(session="playwright", main_frame="", service_worker=worker.url if worker else None)
-        status, lines = self._answers.get(request, (None, []))
+        answer = self._answers.get(request, _Answer(None, [], None))
         return Hop(
             page=page,
             url=request.url.partition("#")[0],
@@ -262,11 +286,12 @@ class Recording:
             request_id="",
             source=source,
             initiator={},
-            at=time.monotonic(),
+            at=at,
             has_extra=False,
             failure=request.failure,
-            status=status,
-            set_cookies=[SetCookie(line) for line in lines],
+            status=answer.status,
+            address=answer.address,
+            set_cookies=[SetCookie(line) for line in answer.cookies],
         )
 
 

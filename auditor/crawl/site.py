@@ -15,6 +15,7 @@ from auditor.crawl.documents import Extract, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.evidence_files import EvidenceFolder
 from auditor.crawl.merge import join, merge_visits
+from auditor.crawl.names import CanonicalName, CanonicalNames, resolver_for
 from auditor.crawl.options import VIEWPORT, CrawlOptions, Progress
 from auditor.crawl.redaction import redact
 from auditor.crawl.values import Fingerprints
@@ -35,15 +36,24 @@ NOT_LOOKED_FOR_CONSENT = "This release does not look for banners yet."
 class Crawler:
     """Crawls sites one after another with one browser. Enter it to start the browser.
 
+    ``canonical_name``: looks up where a host is an alias to; by default the system's resolver.
     Raises `BrowserMissing` on entering where there is none; nothing that a site does raises."""
 
-    def __init__(self, options: CrawlOptions, extract: Extract, progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        options: CrawlOptions,
+        extract: Extract,
+        progress: Callable[[Progress], None],
+        canonical_name: CanonicalName | None = None,
+    ) -> None:
+        self._canonical_name = canonical_name or resolver_for(options.proxy, options.resolve)
         self._options = options
         self._extract = extract
         self._progress = progress
         self._browser = ManagedBrowser(options)
         self._deadlines: dict[str, float] = {}
         self._fingerprints: dict[str, Fingerprints] = {}
+        self._plans: dict[str, Plan] = {}
 
     async def __aenter__(self) -> Self:
         await self._browser.__aenter__()
@@ -60,7 +70,8 @@ class Crawler:
         began, started_at = time.monotonic(), datetime.now(UTC)
         await self._revive()
         deadline = began + self._options.timeout * CRAWL_SHARE
-        plan = Plan(addresses, Parties([host_of(addresses[0])]))
+        plan = Plan(addresses, Parties([host_of(addresses[0])]), names=CanonicalNames(self._canonical_name))
+        self._plans[addresses[0]] = plan
         fingerprints = Fingerprints()
         self._deadlines[addresses[0]] = deadline
         self._fingerprints[addresses[0]] = fingerprints
@@ -86,7 +97,8 @@ class Crawler:
         await self._revive()
         site = observation.site
         deadline = self._deadlines.get(site.url, time.monotonic() + self._options.page_timeout * len(wanted))
-        plan = Plan((site.url,), Parties([site.host, site.registrable_domain]))
+        fresh = Plan((site.url,), Parties([site.host]), names=CanonicalNames(self._canonical_name))
+        plan = self._plans.get(site.url, fresh)
         fingerprints = self._fingerprints.get(site.url) or Fingerprints()
         visit = Visit(self._browser, self._options, plan, fingerprints, deadline, progress=self._progress)
         record = await visit.run(self._extract, wanted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.crawl.evidence import VisitEvidence
-from auditor.crawl.redaction import redact
 from auditor.crawl.write_log import ScriptWrite
 from auditor.models.observation import Setter, StorageEntry
 
@@ -20,9 +19,9 @@ def script_setter(evidence: VisitEvidence, write: ScriptWrite) -> Setter:
     url = evidence.chains.writer(write.stack)
     return Setter(
         how="script",
-        url=redact(url) if url else None,
+        url=evidence.redact(url) if url else None,
         party=evidence.parties.of_url(url) if url else None,
-        frame=None if write.in_main_frame else redact(write.frame),
+        frame=None if write.in_main_frame else evidence.redact(write.frame),
         initiators=evidence.chains.of_script(write.stack, write.page, write.frame),
     )
 
@@ -35,7 +34,7 @@ def setter_of(evidence: VisitEvidence, write: ScriptWrite | None, origin: str, *
     if worker is None:
         return UNKNOWN
     chain = evidence.chains.of_script((worker,), "", "")
-    return Setter(how="script", url=redact(worker), party=evidence.parties.of_url(worker), initiators=chain)
+    return Setter(how="script", url=evidence.redact(worker), party=evidence.parties.of_url(worker), initiators=chain)
 
 
 def first_writes(evidence: VisitEvidence, *kinds: str) -> dict[tuple[str, str, str], ScriptWrite]:

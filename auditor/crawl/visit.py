@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from auditor.crawl.documents import DocumentFetcher, Extract, Fetched, Wanted
 from auditor.crawl.evidence import Parties, VisitEvidence
 from auditor.crawl.interception import Interception
 from auditor.crawl.links import Link, choose_pages, normal, read_links
+from auditor.crawl.names import CanonicalNames
 from auditor.crawl.navigation import Loaded, load
 from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.recording import Recording
@@ -32,6 +34,8 @@ from auditor.crawl.values import Fingerprints
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import ConsentState
 from auditor.models.observation import CollectorReport, Page
+
+_LOG = logging.getLogger(__name__)
 
 #: Highest part of a page that is photographed, in CSS pixels.
 PICTURE_HEIGHT = 10_000
@@ -52,6 +56,8 @@ class Plan:
     pages: list[str] | None = None
     documents: list[Wanted] = field(default_factory=list)
     home: str = ""
+    names: CanonicalNames = field(default_factory=lambda: CanonicalNames(None))
+    known_timers: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -105,7 +111,7 @@ class Visit:
         self._links: list[Link] = []
         self._failures: dict[str, str] = {}
         self._incomplete: list[str] = []
-        self._evidence = VisitEvidence(fingerprints, plan.parties)
+        self._evidence = VisitEvidence(fingerprints, plan.parties, plan.names)
         self._collectors: list[Collector] = [kind(self._evidence) for kind in COLLECTORS]
         self._tab: Tab | None = None
         self._recording: Recording | None = None
@@ -120,13 +126,16 @@ class Visit:
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + self._deadline - time.monotonic() + 5):
                 context = await self._browser.new_context()
-                self._recording = Recording(context, self._evidence, self._collectors)
+                timers = set() if wanted is None else self._plan.known_timers
+                self._recording = Recording(context, self._evidence, self._collectors, timers)
                 await self._recording.prepare()
                 if wanted is not None and extract is not None:
                     await self._fetch(extract, wanted)
                 else:
                     await self._pages(extract)
                 await self._look(lambda collector: collector.at_visit_end(context))
+                await self._plan.names.settle()
+                self._plan.known_timers |= timers
         except TimeoutError:
             self._incomplete.append("The time for this audit was up.")
         except (PlaywrightError, OSError) as error:
@@ -134,6 +143,9 @@ class Visit:
             self._incomplete.append(
                 "The browser stopped." if stopped else f"The browser failed ({type(error).__name__})."
             )
+        except Exception as error:  # what was gathered is worth more than a clean end
+            _LOG.debug("a fault of this tool during a visit", exc_info=True)
+            self._incomplete.append(f"This tool failed ({type(error).__name__}).")
         finally:
             await self._take_down(context)
         self._conclude()
@@ -229,7 +241,6 @@ class Visit:
                 self._evidence.foreign.add(redact(wanted.url))
             self.record.documents.append(fetched)
             self.record.pages.append(fetched.page)
-            await self._leave()
 
     async def _load(self, url: str, deadline: float, referer: str | None = None) -> Loaded:
         self._tell("page", url, len(self.record.pages), self._options.pages)
@@ -253,7 +264,7 @@ class Visit:
 
     def _fetcher(self, tab: Tab, extract: Extract) -> DocumentFetcher:
         assert self._interception is not None  # noqa: S101 - it comes with the tab
-        return DocumentFetcher(tab, self._interception, extract, self.record.number)
+        return DocumentFetcher(tab, self._interception, extract, self._evidence, self._leave, self.record.number)
 
     def _check_place(self, loaded: Loaded, home: bool) -> Loaded:
         """Notice a page that turned out to be another company's."""
@@ -312,7 +323,11 @@ class Visit:
         record = self.record
         record.finished_at = datetime.now(UTC)
         for collector in self._collectors:
-            record.collected.append(collector.collect())
+            try:
+                record.collected.append(collector.collect())
+            except Exception as error:  # one kind must not take the others with it
+                _LOG.debug("a fault of this tool while collecting", exc_info=True)
+                self._failures[collector.kind] = f"This tool failed ({type(error).__name__})."
             reason = self._failures.get(collector.kind)
             record.reports.append(CollectorReport(collector=collector.kind, looked=reason is None, reason=reason))
         usable = any(page.outcome in ("ok", "empty") for page in record.pages)

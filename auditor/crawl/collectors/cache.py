@@ -9,7 +9,6 @@ from playwright.async_api import BrowserContext
 
 from auditor.crawl.collector import Collected
 from auditor.crawl.evidence import VisitEvidence, origin_of
-from auditor.crawl.redaction import redact
 from auditor.crawl.storage_records import LONGEST_KEY, UNKNOWN, first_writes, in_order, setter_of
 from auditor.crawl.tab import Tab
 from auditor.crawl.write_log import ScriptWrite
@@ -65,7 +64,9 @@ class CacheCollector:
             for (origin, name), (size, since, page) in self._caches.items()
         ]
         workers = [
-            self._entry("service_worker", origin_of(url), redact(url), 0, since, page, self._registration(url))
+            self._entry(
+                "service_worker", origin_of(url), self._evidence.redact(url), 0, since, page, self._registration(url)
+            )
             for url, (since, page) in self._workers.items()
         ]
         foreign = self._evidence.foreign

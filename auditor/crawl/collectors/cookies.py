@@ -14,7 +14,6 @@ from auditor.crawl.collector import Collected
 from auditor.crawl.cookie_line import CookieLine, SameSite, from_cookie_store, parse_cookie_line
 from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.network_log import Hop
-from auditor.crawl.redaction import redact
 from auditor.crawl.tab import Tab
 from auditor.crawl.write_log import ScriptWrite
 from auditor.domains import host_of, is_within
@@ -69,12 +68,15 @@ class CookieCollector:
         for cookie in await context.cookies():
             key = _jar_key(dict(cookie))
             self._jar[key] = dict(cookie)
+            self._evidence.note_secret(str(cookie.get("value", "")))
             self._found_on.setdefault(key, page)
             self._last.add(key)
         self._looked_at = time.monotonic()
 
     def collect(self) -> Collected:
         """One record a cookie, sorted by domain, name and path."""
+        for line in self._lines():
+            self._evidence.note_secret(line.value)
         writes: dict[Key, list[_Write]] = {}
         for write in sorted(self._writes(), key=lambda write: write.at):
             line = write.line
@@ -85,6 +87,14 @@ class CookieCollector:
             if (record := self._record(key, writes.get(key, []), self._jar.get(key))) is not None
         ]
         return Collected(cookies=tuple(sorted(records, key=_order)))
+
+    def _lines(self) -> Iterator[CookieLine]:
+        """All cookie lines, before anything is made of them."""
+        for hop in self._evidence.network.sent():
+            lines = (parse_cookie_line(entry.line, hop.url) for entry in hop.set_cookies)
+            yield from (line for line in lines if line is not None)
+        scripted = (_script_line(write) for write in self._evidence.writes.writes)
+        yield from (line for line in scripted if line is not None)
 
     def _writes(self) -> Iterator[_Write]:
         for hop in self._evidence.network.sent():
@@ -103,9 +113,9 @@ class CookieCollector:
                 continue
             setter = Setter(
                 how="header",
-                url=redact(hop.url),
+                url=self._evidence.redact(hop.url),
                 party=self._evidence.parties.of_url(hop.url),
-                frame=redact(hop.frame) if hop.frame else None,
+                frame=self._evidence.redact(hop.frame) if hop.frame else None,
                 initiators=self._evidence.chains.of_request(hop),
             )
             yield _Write(line, hop.page, hop.at, setter, entry.blocked, None)
@@ -115,9 +125,9 @@ class CookieCollector:
         url = chains.writer(write.stack)
         setter = Setter(
             how="cookieStore" if write.kind == "cookieStore" else "document.cookie",
-            url=redact(url) if url else None,
+            url=self._evidence.redact(url) if url else None,
             party=self._evidence.parties.of_url(url) if url else None,
-            frame=None if write.in_main_frame else redact(write.frame),
+            frame=None if write.in_main_frame else self._evidence.redact(write.frame),
             initiators=chains.of_script(write.stack, write.page, write.frame),
         )
         return _Write(line, write.page, write.at, setter, (), bool(write.details.get("kept")))
@@ -179,14 +189,19 @@ class CookieCollector:
         )
 
     def _unseen_setter(self, jar: dict[str, Any]) -> Setter:
-        """By elimination: what no answer and no frame wrote, but bears ``cookieStore``'s marks, a service worker did."""
+        """By elimination: what no answer and no frame wrote, with ``cookieStore``'s marks, a service worker did."""
         host = str(jar["domain"])
         marked = not host.startswith(".") and jar["path"] == "/" and not jar["httpOnly"]
         url = self._evidence.sole_worker(f"https://{host}", service=True) if marked else None
         if url is None or not self._evidence.workers[f"https://{host}"][url]:
             return Setter(how="unknown", url=None, party=None)
         chain = self._evidence.chains.of_script((url,), "", "")
-        return Setter(how="cookieStore", url=redact(url), party=self._evidence.parties.of_url(url), initiators=chain)
+        return Setter(
+            how="cookieStore",
+            url=self._evidence.redact(url),
+            party=self._evidence.parties.of_url(url),
+            initiators=chain,
+        )
 
     def _outcome(self, key: Key, writes: list[_Write], jar: dict[str, Any] | None) -> tuple[Outcome, str | None]:
         if key in self._last:

@@ -9,7 +9,6 @@ from playwright.async_api import BrowserContext
 from auditor.crawl.collector import Collected
 from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.network_log import Hop
-from auditor.crawl.redaction import redact
 from auditor.crawl.tab import Tab
 from auditor.crawl.values import shared, tokens
 from auditor.domains import host_of
@@ -50,23 +49,34 @@ class RequestCollector:
         return Collected(requests=tuple(request for _, request in requests))
 
     def _request(self, hop: Hop, marks: list[tuple[str, set[str]]]) -> Request:
-        product = vendors().by_url(hop.url)
         host = host_of(hop.url)
+        canonical = self._evidence.names.get(host)
         return Request(
-            url=redact(hop.url),
+            url=self._evidence.redact(hop.url),
             host=host,
             method=hop.method[:16],
             type=TYPES.get(hop.kind, hop.kind.lower()),
             party=self._evidence.parties.of_host(host),
-            vendor=product.id if product else None,
+            vendor=_vendor(hop.url, canonical),
             page=hop.page,
-            frame=redact(hop.frame) if hop.frame else None,
+            frame=self._evidence.redact(hop.frame) if hop.frame else None,
             initiators=self._evidence.chains.of_request(hop),
             service_worker=hop.source.service_worker is not None,
             status=hop.status or None,
             failure=hop.failure,
             server_address=hop.address,
-            redirected_from=redact(hop.previous.url) if hop.previous else None,
+            canonical_host=canonical,
+            redirected_from=self._evidence.redact(hop.previous.url) if hop.previous else None,
             identifiers=shared(marks, tokens(hop.url) | tokens(hop.body)) if marks else (),
             at_ms=self._evidence.at_ms(hop.at),
         )
+
+
+def _vendor(url: str, canonical: str | None) -> str | None:
+    """The product that answers. An alias tells only of trackers and analytics: a shop on a hosting company's
+    platform is still the shop."""
+    product = vendors().by_url(url)
+    if product is None and canonical is not None:
+        aliased = vendors().by_canonical_name(canonical)
+        product = aliased if aliased and (aliased.tracker or aliased.purpose == "analytics") else None
+    return product.id if product else None

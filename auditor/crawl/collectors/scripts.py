@@ -8,7 +8,6 @@ from playwright.async_api import BrowserContext
 
 from auditor.crawl.collector import Collected
 from auditor.crawl.evidence import VisitEvidence
-from auditor.crawl.redaction import redact
 from auditor.crawl.tab import Tab
 from auditor.knowledge.vendors import vendors
 from auditor.models.common import CollectorKind
@@ -57,7 +56,7 @@ class ScriptCollector:
         product = None if inline else vendors().by_url(url)
         initiators: tuple[Initiator, ...] = () if inline else self._evidence.chains.of_request(hop)
         return Script(
-            url=None if inline else redact(url),
+            url=None if inline else self._evidence.redact(url),
             party=self._evidence.parties.of_url(url),
             vendor=product.id if product else None,
             page=page,

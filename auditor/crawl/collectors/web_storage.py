@@ -62,6 +62,7 @@ class WebStorageCollector:
         return self._written(key, str(event.get("newValue", "")), page)
 
     def _written(self, key: tuple[Kind, str, str], value: str, page: str) -> bool:
+        self._evidence.note_secret(value)
         item = self._items.get(key)
         if item is None:
             self._items[key] = _Item(value, time.monotonic(), pages=[page])

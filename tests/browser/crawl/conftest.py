@@ -49,18 +49,18 @@ def crawl(sites: Sites, tmp_path: Path) -> Crawl:
     """Crawl one address of the loopback sites; options as of `CrawlOptions`."""
 
     def run(url: str, **more: Any) -> Observation:
-        settings: dict[str, Any] = {
-            "resolve": sites.resolve,
-            "ignore_https_errors": True,
-            "pages": 1,
-            "evidence_folder": tmp_path / "evidence",
-            **more,
-        }
-
-        async def main() -> Observation:
-            async with Crawler(CrawlOptions(**settings), extract, lambda _: None) as crawler:
-                return await crawler.crawl(url)
-
-        return asyncio.run(main())
+        return crawl_site(sites, url, evidence_folder=tmp_path / "evidence", **more)
 
     return run
+
+
+def crawl_site(
+    sites: Sites, url: str, canonical_name: Callable[[str], str | None] | None = None, **more: Any
+) -> Observation:
+    settings: dict[str, Any] = {"resolve": sites.resolve, "ignore_https_errors": True, "pages": 1, **more}
+
+    async def main() -> Observation:
+        async with Crawler(CrawlOptions(**settings), extract, lambda _: None, canonical_name) as crawler:
+            return await crawler.crawl(url)
+
+    return asyncio.run(main())

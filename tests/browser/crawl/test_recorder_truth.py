@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 import truth_site
-from conftest import Crawl
-from loopback import Sites
+from conftest import crawl_site
+from loopback import Sites, serve
 
 from auditor.models.observation import Observation, StateObservation
 
 
+@pytest.fixture(scope="module")
+def run() -> Iterator[tuple[Sites, Observation]]:
+    aliases = {"metrics.winkel.example": "winkel.spion.example"}
+    with serve() as sites:
+        truth_site.build(sites)
+        yield sites, crawl_site(sites, "https://www.winkel.example/", canonical_name=aliases.get, pages=2)
+
+
 @pytest.fixture
-def observed(sites: Sites, crawl: Crawl) -> Observation:
-    truth_site.build(sites)
-    return crawl("https://www.winkel.example/", pages=2)
+def observed(run: tuple[Sites, Observation]) -> Observation:
+    return run[1]
+
+
+@pytest.fixture
+def sites(run: tuple[Sites, Observation]) -> Sites:
+    return run[0]
 
 
 def _plain(url: str | None) -> str | None:
@@ -100,3 +113,24 @@ def test_chains_lead_back_to_the_page(observed: Observation) -> None:
     assert by_worker.initiators[0].kind == "service_worker"
     deep = next(r for r in state.requests if r.url.endswith("/deep"))
     assert [_plain(link.url) for link in deep.initiators] == [f"{truth_site.ADS}/frame", f"{truth_site.SITE}/"]
+
+
+@pytest.mark.browser
+def test_what_a_host_is_an_alias_of_is_recorded(observed: Observation) -> None:
+    requests = observed.states[0].requests
+    cloaked = [r for r in requests if r.host == "metrics.winkel.example"]
+    assert cloaked
+    assert {r.canonical_host for r in cloaked} == {"winkel.spion.example"}
+    assert {r.party for r in cloaked} == {"first"}
+    assert {r.canonical_host for r in requests if r.host != "metrics.winkel.example"} == {None}
+
+
+@pytest.mark.browser
+def test_server_addresses_and_partition_keys_are_recorded(observed: Observation) -> None:
+    state = observed.states[0]
+    answered = [r for r in state.requests if r.status is not None and r.type not in ("websocket", "preflight")]
+    known = [r for r in answered if r.server_address == "127.0.0.1"]
+    assert len(known) >= 0.9 * len(answered)
+    keys = {cookie.name: cookie.partition_key for cookie in state.cookies}
+    assert keys["chip"] == "https://winkel.example"
+    assert keys["px"] is None
