@@ -112,8 +112,9 @@ def _provision(entry: LegalReference, t: Texts) -> tuple[str, str, str]:
     """Provision, what it says, and of when that text is."""
     provision = _provisions().get(entry.provision, {}).get(t.language, entry.provision)
     says = entry.says.get(t.language) or next(iter(entry.says.values()), "")
-    return (
-        bounded(provision, LONGEST_TITLE),
-        bounded(says, LONGEST_TEXT),
-        t("finding.rule_date", date=words.iso_day(entry.rule_date, t)),
-    )
+    dated = t("finding.rule_date", date=words.iso_day(entry.rule_date, t))
+    return bounded(provision, LONGEST_TITLE), _short(says), bounded(dated, LONGEST_TITLE)
+
+
+def _short(text: str) -> str:
+    return bounded(text, LONGEST_TEXT)
