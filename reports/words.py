@@ -49,8 +49,9 @@ def duration(seconds: int, t: Texts) -> str:
         return t.count("duration.minutes", round(seconds / MINUTE))
     if seconds < 2 * DAY:
         return t.count("duration.hours", round(seconds / HOUR))
-    days = t.count("duration.days", round(seconds / DAY))
-    if seconds < YEAR:
+    whole = round(seconds / DAY)
+    days = t.count("duration.days", whole)
+    if whole < 365:
         return days
     years = f"{seconds / YEAR:.1f}".removesuffix(".0").replace(".", t("number.decimal"))
     return t("duration.years", years=years, days=days)

@@ -20,6 +20,7 @@ NL, EN = texts("nl"), texts("en")
         (86400, "24 uur"),
         (2592000, "30 dagen"),
         (63072000, "2 jaar (730 dagen)"),
+        (31535999, "1 jaar (365 dagen)"),
         (33696000, "1,1 jaar (390 dagen)"),
     ],
 )
