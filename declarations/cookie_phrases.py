@@ -87,5 +87,5 @@ def _left(stretch: Stretch, at: int, floor: int) -> int:
 
 
 def _right(stretch: Stretch, at: int) -> int:
-    match = stretch.words.family("after_noun").match(stretch.block.text, at, stretch.end)
+    match = stretch.words.opening("after_noun").match(stretch.block.text, at, stretch.end)
     return match.end() if match else at

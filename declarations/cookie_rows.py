@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from auditor.knowledge.schema import Product
 from auditor.knowledge.vendors import KnownCookie, vendors
@@ -79,14 +80,11 @@ def _says_category(text: str) -> bool:
     return bool(categories_of(text)) or bool(re.search(r"cookies?$", text.lower()))
 
 
-def categories_of(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def categories_of(text: str) -> tuple[str, ...]:
     """The categories that a cell or heading names, in any of the languages."""
     folded = re.sub(r"(?<=\w)-?(?=cookie)", " ", text.lower())
-    found = []
-    for name in CATEGORIES:
-        if any(words(code).family("cat_" + name).search(folded) for code in LANGUAGES):
-            found.append(name)
-    return found
+    return tuple(name for name in CATEGORIES if any(words(code).family("cat_" + name).search(folded) for code in LANGUAGES))
 
 
 class Rows:
@@ -151,7 +149,7 @@ class Rows:
         if code in self.legend:
             code = self.legend[code]
         for text in (code, *raw.categories):
-            found = categories_of(text) if text else []
+            found = categories_of(text)
             if found:
                 return found[0]  # type: ignore[return-value]
         for heading in reversed(raw.headings[-2:]):
@@ -161,9 +159,9 @@ class Rows:
         if known is not None:
             return known.fact.category
         if raw.purpose:
-            found = [name for name in ("marketing", "analytics", "functional") if self._aims(name, raw.purpose)]
-            if found:
-                return found[0]  # type: ignore[return-value]
+            aims = [name for name in ("marketing", "analytics", "functional") if self._aims(name, raw.purpose)]
+            if aims:
+                return aims[0]  # type: ignore[return-value]
         if provider is None and (_OWN_CHOICE.search(raw.name) or _OWN_FUNCTION.search(raw.name)):
             return "functional"
         product = vendors().products.get(provider or "")

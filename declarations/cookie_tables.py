@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from auditor.models.document import Block, Document
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
@@ -27,6 +28,7 @@ class _GridCell:
         return " ".join(self.lines)
 
 
+@lru_cache(maxsize=4096)
 def role_of(header: str) -> str | None:
     """What a column or label says it holds, in any of the languages; null for something else."""
     text = " ".join(header.lower().strip(" :*?").split())

@@ -59,6 +59,14 @@ class Words:
             self._compiled[name] = pattern
         return pattern
 
+    def opening(self, name: str) -> re.Pattern[str]:
+        """A family that continues a word: without the word boundary in front of it."""
+        key = name + "+"
+        pattern = self._compiled.get(key)
+        if pattern is None:
+            pattern = self._compiled[key] = re.compile(rf"(?:{self._source(name)})(?!\w)")
+        return pattern
+
     def _source(self, name: str, depth: int = 0) -> str:
         if depth > 6:
             raise ValueError(f"{self.code}: family {name} includes itself")

@@ -69,16 +69,21 @@ class Names:
     def find(self, text: str, is_capital: object = None) -> list[Mention]:
         """The mentions in folded ``text``. ``is_capital(i)`` tells whether character i is a capital in the source."""
         found: list[Mention] = []
-        for match in self._search.finditer(text):
-            name = _plain(match[0])
+        matches, misspelled = self._matches(text)
+        for start, end, name in matches:
             entry = self._by_name.get(name) or self._by_name.get(name.replace(" ", "")) or self._spaced(name)
             if entry is None:
                 continue
-            if callable(is_capital) and " " not in name and len(name) < _ORDINARY and not is_capital(match.start()):
+            if callable(is_capital) and " " not in name and len(name) < _ORDINARY and not is_capital(start):
                 continue
-            found.append(Mention(match.start(), match.end(), entry[0], entry[1]))
-        found += self._misspelled(text, found)
+            found.append(Mention(start, end, entry[0], entry[1]))
+        found += misspelled
         return sorted(found, key=lambda mention: mention.start)
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance
+    def _matches(self, text: str) -> tuple[list[tuple[int, int, str]], list[Mention]]:
+        matches = [(match.start(), match.end(), _plain(match[0])) for match in self._search.finditer(text)]
+        return matches, list(self._misspelled(text, matches))
 
     def _spaced(self, name: str) -> tuple[Product | None, Owner] | None:
         squeezed = name.replace(" ", "")
@@ -87,11 +92,11 @@ class Names:
                 return entry
         return None
 
-    def _misspelled(self, text: str, found: list[Mention]) -> Iterator[Mention]:
+    def _misspelled(self, text: str, found: list[tuple[int, int, str]]) -> Iterator[Mention]:
         for match in re.finditer(r"(?<![\w.@/])([a-z]{4,12})[ -]([a-z]{5,14})(?![\w@])", text):
             if match[1] not in self._first_words:
                 continue
-            if any(mention.start < match.end(2) and match.start(2) < mention.end for mention in found):
+            if any(start < match.end(2) and match.start(2) < end for start, end, _ in found):
                 continue
             for name in self._fuzzy:
                 if name.startswith(match[1] + " ") and fuzz.ratio(name, f"{match[1]} {match[2]}") >= 88:

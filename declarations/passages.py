@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from auditor.models.document import Block, Document
 from declarations.folding import Folded, fold
@@ -24,6 +24,13 @@ class Hit:
     start: int
     end: int
     text: str
+
+
+@lru_cache(maxsize=1 << 17)
+def _search(words: Words, family: str, text: str) -> tuple[int, int] | None:
+    """Sentences recur, in a document and over a site's documents: each is searched once."""
+    match = words.family(family).search(text)
+    return match.span() if match else None
 
 
 @dataclass(eq=False)
@@ -45,8 +52,8 @@ class Stretch:
         """The first match of the first family that occurs."""
         for name in families:
             if name not in self._seen:
-                match = self.words.family(name).search(self.text)
-                self._seen[name] = self._hit(match) if match else None
+                span = _search(self.words, name, self.text)
+                self._seen[name] = Hit(self.start + span[0], self.start + span[1], self.text[slice(*span)]) if span else None
             found = self._seen[name]
             if found is not None:
                 return found

@@ -52,8 +52,21 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
 
 def _opened(document: Document) -> ReadDocument:
     language = words(document_language(document.text, document.content.text_language))
-    found = passages(document, language)
+    found = _unrepeated(passages(document, language))
     return ReadDocument(document, language, found, [passage for passage in found if bearing(passage) == "own"])
+
+
+def _unrepeated(found: Iterable[Passage]) -> list[Passage]:
+    """Without sentences that stand in the document before, in the same surroundings (a page's second copy of its text)."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for passage in found:
+        previous, lead = passage.previous, passage.lead
+        key = (passage.text, passage.headings[-2:], previous and previous.text, lead and lead.text)
+        if key not in seen:
+            seen.add(key)
+            kept.append(passage)
+    return kept
 
 
 def _language(sources: Sequence[ReadDocument]) -> Language:

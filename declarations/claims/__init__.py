@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from declarations.claim import Detector
 from declarations.claims import (
+    answers,
     analytics_settings,
     banners,
     completeness,
@@ -22,6 +23,7 @@ from declarations.claims import (
 )
 
 DETECTORS: tuple[Detector, ...] = (
+    answers,
     cookies,
     vendors,
     third_party_cookies,

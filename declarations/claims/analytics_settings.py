@@ -15,7 +15,7 @@ TYPES: tuple[ClaimType, ...] = ("ip_masked", "sharing_off", "processor_agreement
 
 def detect(passage: Passage) -> Iterable[Found]:
     """Each setting with its value: false where the text says that it is not so."""
-    vendors = topic_vendors(passage, reach=10)
+    vendors = topic_vendors(passage, reach=10) or _analytics_of(passage)
     subject: dict[str, Any] = {"vendor": vendors} if vendors else {}
     for clause in passage.clauses:
         if clause.has("ip_address") and clause.has("masked"):
@@ -27,6 +27,15 @@ def detect(passage: Passage) -> Iterable[Found]:
         yield Found("sharing_off", passage, {**subject, "value": False})
     if passage.has("agreement") and _with_vendor(passage, vendors):
         yield Found("processor_agreement", passage, {**subject, "value": not passage.has("agreement_denied")})
+
+
+def _analytics_of(passage: Passage) -> list[str]:
+    """The analytics product of a company that is named alone: these settings are said of nothing else."""
+    for mention in passage.mentions:
+        for product in mention.owner.products:
+            if product.purpose == "analytics":
+                return [product.id]
+    return []
 
 
 def _with_vendor(passage: Passage, vendors: list[str]) -> bool:

@@ -27,12 +27,13 @@ def detect(passage: Passage) -> Iterable[Found]:
     if exempt is not None:
         yield exempt
     for clause in passage.clauses:
-        if clause.has("consent_after") and not clause.has("no_consent_needed"):
+        if clause.has("consent_after") and (clause.has("denied_exemption") or not clause.has("no_consent_needed")):
             found = _prior(passage, clause)
             if found is not None:
                 yield found
                 return
-    if passage.has("consent_after") and exempt is None and not passage.has("no_consent_needed"):
+    denied = passage.has("denied_exemption") or not passage.has("no_consent_needed")
+    if passage.has("consent_after") and exempt is None and denied:
         found = _prior(passage, passage)
         if found is not None:
             yield found
@@ -91,7 +92,7 @@ def _exempt(passage: Passage) -> Found | None:
         needless = clause.has("no_consent_needed")
         if not needless and not clause.has("always_on"):
             continue
-        if needless and clause.has("denied_exemption"):
+        if needless and passage.has("denied_exemption"):
             continue
         if not _about_cookies(passage):
             continue

@@ -17,6 +17,10 @@ TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "only_categories", 
 def detect(passage: Passage) -> Iterable[Found]:
     """One claim a cookie phrase, by its determiner, its clause's negation and what limits it."""
     negative_list = _denied_by_lead(passage)
+    free = passage.find("cookie_free")
+    if free is not None and not passage.mentions and not negative_list:
+        yield Found("no_cookies", passage.clause_at(free.start), scope_params(passage))
+        return
     for clause in passage.clauses:
         for phrase in cookie_phrases(clause):
             yield from _judge(passage, clause, phrase, negative_list)
@@ -103,7 +107,8 @@ def _only_bound(clause: Stretch, phrase: CookiePhrase) -> bool:
 def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
     used = clause.has("use") or _with(clause, phrase)
     own = passage.has("own", "passive") or _with(clause, phrase)
-    if phrase.only and not passage.has("consent_after", "no_consent_needed"):
+    only = (phrase.only or clause.before(phrase.start).has("only_after")) and not clause.has("not_only")
+    if only and not passage.has("consent_after", "no_consent_needed"):
         yield from _only(passage, clause, phrase)
         return
     if not used or phrase.other or (phrase.rest and not phrase.categories):
@@ -115,7 +120,7 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
         if kept and own:
             yield Found("uses_category", clause, {"category": kept, **modality(passage)})
         return
-    if not own or vendor_ids(passage, clause):
+    if not own or vendor_ids(passage, clause) or _defers(passage):
         return
     if clause.has("relative_start") and passage.has("third_parties", "social_buttons"):
         return
@@ -123,6 +128,11 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
     if passage.has("similar"):
         params = {**params, "similar_tech": True}
     yield Found("uses_cookies", clause, params)
+
+
+def _defers(passage: Passage) -> bool:
+    """Whether the sentence only says where the cookies are described."""
+    return passage.has("refers_banner") or (passage.has("refers") and passage.has("own_statement"))
 
 
 def _only(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:

@@ -92,7 +92,7 @@ def _location(passage: Passage) -> Iterable[Found]:
             yield Found("data_location", passage, {**params, **({"vendor": vendors} if vendors else {})})
             return
         if clause.has("outside_eea") and not clause.has("neg"):
-            if not vendors and not passage.has("web_topic") and not passage.heading_has("social_heading"):
+            if not vendors and not passage.mentions and not passage.has("web_topic") and not passage.heading_has("social_heading"):
                 continue
             params = {"region": "outside_eea"}
             if clause.has("country_us"):

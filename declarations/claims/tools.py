@@ -26,8 +26,8 @@ def detect(passage: Passage) -> Iterable[Found]:
         around = (passage.part(passage.start, signal.start), passage.part(signal.end, passage.end))
         ignored = any(part.has("dnt_ignored") for part in around)
         yield Found("dnt", passage, {"value": not ignored, "signal": "gpc" if passage.has("gpc") else "dnt"})
-    if passage.has("opt_out_tool") and not passage.has("off_topic"):
-        named = vendor_ids(passage) or topic_vendors(passage, reach=6)
+    if passage.has("opt_out_tool"):
+        named = vendor_ids(passage) or ([] if passage.has("off_topic") else topic_vendors(passage, reach=6))
         url = _url(passage)
         if named and (url or passage.has("opt_out_offer")):
             yield Found("opt_out", passage, {"vendor": named[:1], **({"url": url} if url else {})})

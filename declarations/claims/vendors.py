@@ -27,7 +27,9 @@ def detect(passage: Passage) -> Iterable[Found]:
         if name is None or _explains(passage, mention):
             continue
         clause = passage.clause_at(mention.start)
-        if denied_list or is_denied(passage, clause, mention):
+        if _is_exception(clause, mention):
+            only.append(name)
+        elif denied_list or is_denied(passage, clause, mention):
             none.append((name, clause))
         elif _is_only(passage, clause, mention):
             only.append(name)
@@ -73,6 +75,15 @@ def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     if before.has("denies_next"):
         return True
     return clause.has("not_used") and not clause.has("sharing_words")
+
+
+def _is_exception(clause: Stretch, mention: Mention) -> bool:
+    """Whether the name is what a denial leaves out: "andere diensten dan X gebruiken wij niet"."""
+    before = clause.before(mention.start)
+    last = list(before.all("except"))
+    if not last or not clause.has("other_det") or not clause.has("neg"):
+        return False
+    return before.end - last[-1].end <= 18
 
 
 def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:

@@ -12,7 +12,7 @@ _LIMITS = ("scope", "condition", "time", "trigger")
 
 def find(site: SiteText) -> Iterable[Defect]:
     """At most one a kind of contradiction; the quote is the denial, the detail the statement against it."""
-    claims = [claim for claim in site.claims if not claim.possible and claim.region == "body"]
+    claims = [claim for claim in _distinct(site.claims) if not claim.possible and claim.region == "body"]
     seen: set[tuple[str, str]] = set()
     for denial in claims:
         against = _against(denial, claims, site)
@@ -22,6 +22,14 @@ def find(site: SiteText) -> Iterable[Defect]:
         yield Defect(
             kind="contradiction", quote=denial.quote, document=denial.document, start=denial.start, end=denial.end, detail=against
         )
+
+
+def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """The first claim of each type and parameters: those after it contradict nothing else."""
+    first: dict[tuple[str, str], Claim] = {}
+    for claim in claims:
+        first.setdefault((claim.type, repr(claim.params)), claim)
+    return list(first.values())
 
 
 def _against(denial: Claim, claims: list[Claim], site: SiteText) -> str | None:

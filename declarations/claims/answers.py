@@ -1,0 +1,42 @@
+"""Questions that the text answers with no: "Gebruiken wij marketingcookies? Nee." The question alone says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.models.common import ClaimType
+from declarations.claim import Found
+from declarations.cookie_phrases import cookie_phrases
+from declarations.folding import fold
+from declarations.naming import names
+from declarations.passages import Passage, Stretch
+from declarations.topics import vendor_ids
+
+TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "no_vendor")
+
+
+def detect(passage: Passage) -> Iterable[Found]:
+    """What the question right before the answer, or the heading over it, asks about, denied."""
+    if not passage.has("says_no"):
+        return
+    question = passage.previous
+    if question is not None and question.text.endswith("?"):
+        vendors = vendor_ids(question)
+        asked: Stretch = question
+    elif question is None and passage.under.rstrip().endswith("?"):
+        folded = fold(passage.under, 0, len(passage.under))
+        asked = Stretch(folded, 0, len(folded.text), passage.words)
+        vendors = [mention.product.id for mention in names().find(folded.text) if mention.product is not None]
+    else:
+        return
+    if not asked.has("own", "use") or asked.has("consent", "withdraw", "browser"):
+        return
+    if vendors:
+        yield Found("no_vendor", passage, {"vendor": vendors})
+        return
+    for phrase in cookie_phrases(asked):
+        if phrase.categories:
+            yield Found("no_category", passage, {"category": list(phrase.categories)})
+        elif not phrase.rest and asked.has("use"):
+            yield Found("no_cookies", passage, {})
+        return
