@@ -30,7 +30,7 @@ from auditor.reconcile.runner import reconcile
 from declarations.extract import extract
 from declarations.reader import read
 from reports.index import IndexEntry, render_index
-from reports.render import render
+from reports.render import render, report_format
 
 #: Called with the site's host, the stage, and what it is at.
 Report = Callable[[str, str, str], None]
@@ -42,8 +42,6 @@ DEFERRAL_ROUNDS = 2
 LARGEST_FILE = 64 * 1024 * 1024
 
 MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".pdf": "application/pdf"}
-
-_FILE_NAMES = {"html": "report.html", "json": "result.json"}
 
 
 def address_of(url: str) -> str:
@@ -187,11 +185,18 @@ def audit_sites(
 
     A site that cannot be audited yields a result that says why. Raises `MachineError` for this machine's faults."""
     addresses = [address_of(url) for url in urls]
-    _policy_file(settings)  # an unreadable file is told before the first visit
+    _refuse_early(settings)
     folders = _folders(addresses, output)
     return [
         (_audit(address, settings, folder, report), folder) for address, folder in zip(addresses, folders, strict=True)
     ]
+
+
+def _refuse_early(settings: AuditSettings) -> None:
+    """Tell what cannot be done before the first visit: an unreadable policy file, an unknown format."""
+    _policy_file(settings)
+    for name in settings.format:
+        report_format(name)
 
 
 def _folders(addresses: Sequence[str], output: Path | None) -> list[Path]:
@@ -246,7 +251,7 @@ def write_reports(
     written = []
     for name in formats:
         data = render(result, name, language=language, pictures=pictures)
-        path = output / _FILE_NAMES.get(name, f"report.{name}")
+        path = output / report_format(name).file_name
         _write_bytes(path, data)
         written.append(path)
     return written
@@ -254,6 +259,7 @@ def write_reports(
 
 def audit_demo(settings: AuditSettings, output: Path | None, report: Report) -> list[tuple[AuditResult, Path]]:
     """Audit the invented companies of the demo on their simulated internet, and write an index of the reports."""
+    _refuse_early(settings)
     top = output or _free(Path("audits") / "demo" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
     results: list[tuple[AuditResult, Path]] = []
     with DemoInternet() as internet:

@@ -20,6 +20,7 @@ from auditor.cli.terminal import plain
         (["audit", "--pages", "0", "winkel.example"], 2, "pages: "),
         (["audit", "--states", "before,bought", "winkel.example"], 2, "states"),
         (["audit", "--policy", "weg.html", "winkel.example"], 2, "Cannot read weg.html"),
+        (["audit", "--format", "word", "winkel.example"], 2, "There is no report format 'word'"),
         (["audit", "--fail-on", "grave", "winkel.example"], 2, "fail_on"),
         (["audit", "--config", "weg.toml", "winkel.example"], 2, "Cannot read weg.toml"),
         (["crawl", "--browser", "/nergens/chromium", "--quiet", "https://winkel.example/"], 5, "/nergens/chromium"),
