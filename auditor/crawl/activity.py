@@ -13,6 +13,10 @@ from collections import Counter
 #: Seconds without anything new after which a page is at rest.
 QUIET_SECONDS = 0.5
 
+#: Seconds at rest after which a page is taken as it is though its end never came: endless pages, and
+#: pages that turned into a download while they were read.
+UNPARSED_SECONDS = 3.0
+
 #: The same address asked for, or the same key written, more often than this is repetition, not news.
 NEWS_TIMES = 2
 
@@ -88,10 +92,11 @@ class Activity:
         return True
 
     async def load(self, deadline: float) -> bool:
-        """Wait for the load event; without one, a parsed page that is at rest will do. False at ``deadline``."""
+        """Wait for the load event; without one, a page that stays at rest will do. False at ``deadline``."""
         while not self.loaded:
             now = time.monotonic()
-            if self.parsed and now - self.last > 3 * QUIET_SECONDS and self.at_rest():
+            patience = 3 * QUIET_SECONDS if self.parsed else UNPARSED_SECONDS
+            if now - self.last > patience and self.at_rest():
                 return True
             if now >= deadline:
                 return False

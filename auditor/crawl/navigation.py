@@ -140,6 +140,8 @@ def _judge(
 ) -> tuple[PageOutcome, str | None]:
     if tab.crashed:
         return "crashed", "The page crashed."
+    if not facts and tab.page.is_closed():
+        return "crashed", "The browser stopped."
     status = response.status if response else None
     if _is_challenge(headers, facts):
         return "challenge", "A bot wall asked for proof that the visitor is human."

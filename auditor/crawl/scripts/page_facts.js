@@ -34,7 +34,9 @@
     }
   };
   if (document.documentElement) walk(document.documentElement, "body");
-  const text = document.body ? document.body.innerText ?? document.body.textContent : "";
+  // Laying out a huge page takes many seconds; there the raw text will do.
+  const raw = document.body ? document.body.textContent : "";
+  const text = document.body && raw.length < 500000 ? document.body.innerText ?? raw : raw.slice(0, 500000);
   const things = document.querySelectorAll("img,svg,canvas,video,iframe,embed,object,form,button,picture").length;
   const fields = "form input:not([type=hidden]):not([type=search]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), form textarea";
   const forms = [...document.querySelectorAll(fields)].some((field) => {
@@ -47,7 +49,7 @@
     has_form: forms,
     text_length: text.trim().length,
     text_start: text.trim().slice(0, 1500),
-    markup_start: document.documentElement.outerHTML.slice(0, 40000),
+    markup_start: raw.length < 100000 ? document.documentElement.outerHTML.slice(0, 40000) : "",
     things,
     links,
   };
