@@ -59,6 +59,8 @@ def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
 def categories_in(stretch: Stretch, body: str) -> tuple[str, ...]:
     """The categories that folded text names, in a fixed order."""
     body = _GLUE.sub(" ", body)
+    # "Non-essential" names no category: what it excludes is left out first.
+    body = stretch.words.family("cat_rest").sub(" ", body)
     return tuple(name for name in CATEGORIES if stretch.words.family("cat_" + name).search(body))
 
 

@@ -13,6 +13,7 @@ from auditor.models.tool import this_tool
 from declarations.bearing import bearing
 from declarations.claim import Found
 from declarations.claims import DETECTORS
+from declarations.claims.vendors import newsletter_services
 from declarations.cookie_lists import item_cookies, list_cookies, prose_cookies
 from declarations.cookie_rows import RawCookie, Rows
 from declarations.cookie_tables import table_cookies
@@ -34,6 +35,7 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
     site = SiteText(sources, site_domain)
     for source in sources:
         site.claims += [_claim(passage, found) for passage in source.own for found in _found(passage)]
+        site.claims += [_claim(passage, found) for passage in source.aside for found in newsletter_services(passage)]
         site.cookies += _cookies(source, site_domain)
     site.claims = _distinct(site.claims)
     site.deferrals = [_deferral(claim) for claim in site.claims if claim.type == "deferral"]
@@ -53,7 +55,14 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
 def _opened(document: Document) -> ReadDocument:
     language = words(document_language(document.text, document.content.text_language))
     found = _unrepeated(passages(document, language))
-    return ReadDocument(document, language, found, [passage for passage in found if bearing(passage) == "own"])
+    bearings = [(passage, bearing(passage)) for passage in found]
+    return ReadDocument(
+        document,
+        language,
+        found,
+        own=[passage for passage, about in bearings if about == "own"],
+        aside=[passage for passage, about in bearings if about == "off_topic" and passage.mentions],
+    )
 
 
 def _unrepeated(found: Iterable[Passage]) -> list[Passage]:

@@ -26,6 +26,8 @@ class ReadDocument:
     words: Words
     passages: list[Passage]
     own: list[Passage]
+    #: Sentences on other matters, such as newsletters, in which a service may be named.
+    aside: list[Passage] = field(default_factory=list)
 
 
 @dataclass

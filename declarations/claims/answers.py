@@ -31,12 +31,15 @@ def detect(passage: Passage) -> Iterable[Found]:
         return
     if not asked.has("own", "use") or asked.has("consent", "withdraw", "browser"):
         return
+    whole: Stretch = passage
+    if question is not None and question.block is passage.block:
+        whole = passage.part(question.start, passage.end)
     if vendors:
-        yield Found("no_vendor", passage, {"vendor": vendors})
+        yield Found("no_vendor", whole, {"vendor": vendors})
         return
     for phrase in cookie_phrases(asked):
         if phrase.categories:
-            yield Found("no_category", passage, {"category": list(phrase.categories)})
+            yield Found("no_category", whole, {"category": list(phrase.categories)})
         elif not phrase.rest and asked.has("use"):
-            yield Found("no_cookies", passage, {})
+            yield Found("no_cookies", whole, {})
         return

@@ -32,6 +32,12 @@ def detect(passage: Passage) -> Iterable[Found]:
             if found is not None:
                 yield found
                 return
+    if exempt is None and passage.has("when_before_choice") and passage.has("cookie") and passage.has("neg"):
+        if stated_categories(passage) or any(phrase.rest for phrase in cookie_phrases(passage)):
+            found = _prior(passage, passage)
+            if found is not None:
+                yield found
+                return
     denied = passage.has("denied_exemption") or not passage.has("no_consent_needed")
     if passage.has("consent_after") and exempt is None and denied:
         found = _prior(passage, passage)

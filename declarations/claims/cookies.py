@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality, scope_params
-from declarations.cookie_phrases import REST, CookiePhrase, cookie_phrases
+from declarations.cookie_phrases import REST, CookiePhrase, categories_in, cookie_phrases
 from declarations.passages import Passage, Stretch
 from declarations.topics import heading_categories, vendor_ids
 
@@ -56,13 +56,16 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
     if passage.has("consent_after") or clause.has("no_consent_needed", "banner"):
         return
     tail = clause.part(phrase.end, clause.end)
-    if phrase.other:
+    exception = tail.find("except")
+    if phrase.other or (exception is not None and exception.start - phrase.end <= 30):
         yield from _nothing_but(passage, clause, phrase, tail)
         return
-    if phrase.rest and not phrase.categories:
+    if phrase.categories and _is_exception(clause, phrase):
+        yield Found("only_categories", clause, {"category": list(phrase.categories)})
         return
-    if phrase.categories:
-        yield Found("no_category", clause, {"category": list(phrase.categories), **modality(passage)})
+    if phrase.rest or phrase.categories:
+        if not passage.has("when_before_choice"):
+            yield Found("no_category", clause, {"category": list(phrase.categories or REST), **modality(passage)})
         return
     limit = tail.find("purpose_lead")
     if limit is not None and limit.start - phrase.end <= 24:
@@ -85,14 +88,16 @@ def _nothing_but(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: 
     if exception is None:
         return
     after = clause.part(exception.end, clause.end)
-    if after.find("these") and after.find("these").start - exception.end <= 2:  # type: ignore[union-attr]
-        return
-    categories = aims_of(after) or [name for part in cookie_phrases(after) for name in part.categories]
-    from declarations.cookie_phrases import categories_in
-
-    categories = list(categories_in(after, after.text)) or categories
+    categories = list(categories_in(after, after.text)) or aims_of(after)
     if categories and not vendor_ids(passage, after):
         yield Found("only_categories", clause, {"category": categories})
+
+
+def _is_exception(clause: Stretch, phrase: CookiePhrase) -> bool:
+    """Whether the phrase is what a denial leaves out: "andere dan functionele cookies plaatsen wij niet"."""
+    before = clause.before(phrase.start)
+    last = list(before.all("except"))
+    return bool(last) and before.has("other_det", "neg") and before.end - last[-1].end <= 4
 
 
 def aims_of(stretch: Stretch) -> list[str]:
@@ -105,15 +110,17 @@ def _only_bound(clause: Stretch, phrase: CookiePhrase) -> bool:
 
 
 def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
-    used = clause.has("use") or _with(clause, phrase)
+    used = clause.has("use") or _with(clause, phrase) or (clause.has("adds") and passage.has("use"))
     own = passage.has("own", "passive") or _with(clause, phrase)
-    only = (phrase.only or clause.before(phrase.start).has("only_after")) and not clause.has("not_only")
+    only = (phrase.only or clause.before(phrase.noun).has("only_after") or _only_behind(clause, phrase)) and not clause.has("not_only")
     if only and not passage.has("consent_after", "no_consent_needed"):
         yield from _only(passage, clause, phrase)
         return
     if not used or phrase.other or (phrase.rest and not phrase.categories):
         if phrase.some and heading_categories(passage) and clause.has("serves"):
             yield Found("uses_category", clause, {"category": heading_categories(passage), **modality(passage)})
+        return
+    if clause.has("basis_strong") and not clause.has("own_sets"):
         return
     if phrase.categories:
         kept = [name for name in phrase.categories if name != "third_party"]
@@ -128,6 +135,12 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
     if passage.has("similar"):
         params = {**params, "similar_tech": True}
     yield Found("uses_cookies", clause, params)
+
+
+def _only_behind(clause: Stretch, phrase: CookiePhrase) -> bool:
+    """ "We use essential cookies only": the restriction closes the clause."""
+    rest = clause.block.text[phrase.end : clause.end].strip(" .,;")
+    return bool(clause.words.family("only").fullmatch(rest))
 
 
 def _defers(passage: Passage) -> bool:

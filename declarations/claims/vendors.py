@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from auditor.models.common import ClaimType
@@ -14,6 +15,8 @@ from declarations.roles import back_office
 from declarations.topics import vendor_id
 
 TYPES: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor", "only_vendors")
+
+_SUPPLIER = re.compile(r"\s*[\"“‘']?((?:[A-Z][a-z0-9]+){2,}|[A-Z][\w-]{2,}(?:\s[A-Z][\w-]+)?)")
 
 
 def detect(passage: Passage) -> Iterable[Found]:
@@ -41,6 +44,7 @@ def detect(passage: Passage) -> Iterable[Found]:
             yield Found("uses_vendor", passage, {"vendor": [name], "modality": "asserted"})
         return
     yield from _grouped(none)
+    used += [entry for entry in _unlisted(passage) if not denied_list and not entry[1].has("neg")]
     for name, clause in dict(reversed(used)).items():
         params = {"vendor": [name], "modality": "asserted", **modality(clause)}
         yield Found("uses_vendor", _quote(passage, clause), params)
@@ -53,6 +57,26 @@ def _explains(passage: Passage, mention: Mention) -> bool:
     if opening < 0 or ")" in text[opening : mention.start]:
         return False
     return any(other.end <= opening and other.owner.id == mention.owner.id for other in passage.mentions)
+
+
+def newsletter_services(passage: Passage) -> Iterable[Found]:
+    """The service that sends the newsletter: its mails carry pixels and links that the visitor's browser meets."""
+    for mention in passage.mentions:
+        if mention.product is not None and mention.product.purpose == "email" and _is_used(passage, passage, mention):
+            yield Found("uses_vendor", passage, {"vendor": [mention.product.id], "modality": "asserted"})
+
+
+def _unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
+    """Suppliers that no list knows: "draait op het platform van X". The name is the capitalised words that follow."""
+    document = passage.document
+    if document is None or not passage.has("own") or not passage.has("use", "vendor_act"):
+        return
+    for hit in passage.all("supplier_lead"):
+        start, end = passage.block.span(hit.end, passage.end)
+        match = _SUPPLIER.match(document.text[start:end])
+        if match is None or any(hit.end <= mention.start <= hit.end + 3 for mention in passage.mentions):
+            continue
+        yield "_".join(re.findall(r"\w+", match[1].lower())), passage.clause_at(hit.start)
 
 
 def _grouped(none: list[tuple[str, Stretch]]) -> Iterable[Found]:
@@ -74,6 +98,8 @@ def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     before = clause.before(mention.start)
     if before.has("denies_next"):
         return True
+    if clause.has("cookieless") and clause.has("cookie") and not before.has("cookie"):
+        return False
     return clause.has("not_used") and not clause.has("sharing_words")
 
 
