@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,9 @@ from urllib.parse import urlsplit
 from auditor.domains import host_of
 
 SameSite = Literal["Strict", "Lax", "None", "unset"]
+
+#: Seconds by which an expiry date may fall short of the lifetime that was asked for.
+DATE_SLACK = 5
 
 _SAME_SITE: dict[str, SameSite] = {"strict": "Strict", "lax": "Lax", "none": "None"}
 
@@ -69,7 +73,7 @@ def from_cookie_store(details: dict[str, Any], url: str, now: datetime | None = 
     domain = str(details.get("domain") or "").lower().strip(".")
     expires = details.get("expires")
     moment = (now or datetime.now(UTC)).timestamp()
-    lifetime = round(float(expires) / 1000 - moment) if isinstance(expires, int | float) else None
+    lifetime = _asked_for(float(expires) / 1000 - moment) if isinstance(expires, int | float) else None
     line = CookieLine(
         name=str(details.get("name", "")),
         value=str(details.get("value", "")),
@@ -102,13 +106,22 @@ def _attributes(parts: list[str]) -> dict[str, str]:
 
 def _lifetime(attributes: dict[str, str], now: datetime) -> int | None:
     age = attributes.get("max-age", "")
-    if age.lstrip("-").isdigit():
+    if age.isascii() and age.removeprefix("-").isdigit():
         return max(-1, min(int(age), 10**11))
     expires = attributes.get("expires", "").strip('"')
     if not expires:
         return None
     moment = _date(expires)
-    return None if moment is None else max(-1, round((moment - now).total_seconds()))
+    return None if moment is None else _asked_for((moment - now).total_seconds())
+
+
+def _asked_for(seconds: float) -> int:
+    """The lifetime that was meant by a date ``seconds`` ahead.
+
+    A date holds whole seconds and takes a moment to travel, so "a day" arrives as a second or two less, by
+    chance. What falls short of a whole minute by no more than `DATE_SLACK` is taken for that minute."""
+    minute = math.ceil(seconds / 60) * 60
+    return max(-1, minute if minute - seconds <= DATE_SLACK else round(seconds))
 
 
 def _date(text: str) -> datetime | None:
