@@ -9,7 +9,7 @@ from declarations.claim import Found
 from declarations.conditions import modality, scope_params
 from declarations.cookie_phrases import REST, CookiePhrase, categories_in, cookie_phrases
 from declarations.passages import Passage, Stretch
-from declarations.topics import heading_categories, vendor_ids
+from declarations.topics import heading_categories, topic_categories, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "only_categories", "uses_cookies", "uses_category")
 
@@ -53,7 +53,18 @@ def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list:
 
 
 def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
-    if passage.has("consent_after") or clause.has("no_consent_needed", "banner"):
+    if passage.has("consent_after", "no_control", "without_then_not") or clause.has("no_consent_needed", "banner"):
+        return
+    if clause.part(phrase.end, clause.end).has("of_this_kind"):
+        categories = topic_categories(passage)
+        if categories:
+            yield Found("no_category", clause, {"category": categories})
+        return
+    beyond = passage.part(phrase.end, passage.end).find("unless")
+    if beyond is not None:
+        left = list(categories_in(passage, passage.block.text[beyond.end : passage.end]))
+        if left and not phrase.categories and not passage.mentions:
+            yield Found("only_categories", passage, {"category": left})
         return
     tail = clause.part(phrase.end, clause.end)
     exception = tail.find("except")

@@ -37,7 +37,7 @@ def _behaviour(passage: Passage) -> str | None:
         return "link_only"
     if passage.has("blocked_until"):
         return "blocked_until_consent"
-    if passage.has("embed_no_cookies"):
+    if passage.has("embed_no_cookies") and not passage.has("own_sets", "unless"):
         return "no_cookies"
     if passage.has("sets_cookies") and passage.has("embed_content") and not passage.has("neg"):
         return "sets_cookies_on_load"

@@ -22,7 +22,7 @@ def detect(passage: Passage) -> Iterable[Found]:
     yield from _cookieless(passage)
     yield from _local(passage)
     signal = passage.find("dnt_signal")
-    if signal is not None:
+    if signal is not None and passage.has("dnt_response"):
         around = (passage.part(passage.start, signal.start), passage.part(signal.end, passage.end))
         ignored = any(part.has("dnt_ignored") for part in around)
         yield Found("dnt", passage, {"value": not ignored, "signal": "gpc" if passage.has("gpc") else "dnt"})

@@ -93,7 +93,10 @@ def _quote(passage: Passage, clause: Stretch) -> Stretch:
 
 def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     """Whether the clause says that the named service is not used (not merely that it may not do something)."""
-    if clause.has("not_only") or clause.has("consent_after") or passage.has("consent_after"):
+    if clause.has("not_only") or passage.has("consent_after", "without_then_not"):
+        return False
+    unless = passage.find("unless")
+    if unless is not None and unless.start < mention.start:
         return False
     before = clause.before(mention.start)
     if before.has("denies_next"):
