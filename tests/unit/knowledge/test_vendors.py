@@ -81,7 +81,7 @@ ORDINARY_WORDS = frozenset(words("""
     ads advertising affinity air alphabet amplitude analytics apple archive arrow base basis beacon box brand
     branch bridge bunny calendar canvas cart chain chat check clarity click client cloud code consent contact
     content convert cookie copper criteria crisp cube customer data digital direct discourse display drift drip
-    elastic element envelope exponential express extreme factor fathom fastly feed field fine flow fonts form
+    elastic element envelope exponential express extreme factor fathom feed field fine flow fonts form
     forms frame fresh front fusion gateway gist grand group heap help host hub image impact insider insight
     insights intercom iterate jump keen kit lead leads library light line link list lock loop lucky magnet
     magnetic map maps market master match matter media meet mention menu message mirror mode monster mouse next
