@@ -49,14 +49,16 @@ class Activity:
         self.loaded = self.parsed = False
         self.last = time.monotonic()
 
-    def news(self, key: str) -> None:
-        """Something happened; it counts unless the same happened `NEWS_TIMES` before."""
+    def news(self, key: str) -> bool:
+        """Something happened; it counts unless the same happened `NEWS_TIMES` before. Whether it counted."""
         self._times[key] += 1
-        if self._times[key] <= NEWS_TIMES:
-            self.last = time.monotonic()
+        if self._times[key] > NEWS_TIMES:
+            return False
+        self.last = time.monotonic()
+        return True
 
     def started(self, request: str, kind: str) -> None:
-        """A request of a DevTools type left."""
+        """A request of a DevTools type left whose answer may bring something new; not one of a poll."""
         patience = PATIENCE.get(kind)
         if patience is not None:
             self._pending[request] = time.monotonic() + patience

@@ -141,13 +141,11 @@ class ManagedBrowser:
         options = self._options
         return await self.browser.new_context(
             user_agent=self._user_agent,
-            locale=options.locale,
             timezone_id=options.timezone,
             viewport={"width": VIEWPORT[0], "height": VIEWPORT[1]},
             screen={"width": VIEWPORT[0], "height": VIEWPORT[1] + 120},
             accept_downloads=False,
             ignore_https_errors=options.ignore_https_errors,
-            extra_http_headers={"Accept-Language": accept_language(options.locale)},
             proxy=proxy_settings(options.proxy) if options.proxy else None,
         )
 
@@ -166,7 +164,7 @@ class ManagedBrowser:
     async def _start(self) -> None:
         self._playwright = await async_playwright().start()
         self._path = find_browser(self._options.browser_path, self._playwright.chromium.executable_path)
-        self._profile = _seeded_profile()
+        self._profile = _seeded_profile(self._options.locale)
         arguments = flags(self._options)
         agent = await desktop_user_agent(self._path)
         if agent is not None:
@@ -224,12 +222,10 @@ class ManagedBrowser:
             self._profile = None
 
 
-def accept_language(locale: str) -> str:
-    """The header that a Chrome in this language sends: its own languages, then English."""
-    language = locale.split("-", maxsplit=1)[0]
-    wanted = [locale, language, "en-US", "en"]
-    ordered = list(dict.fromkeys(wanted))
-    return ",".join(f"{name};q={1 - place / 10:.1f}" if place else name for place, name in enumerate(ordered))
+def languages(locale: str) -> str:
+    """The languages of a Chrome in this locale: its own, then English. Set in the profile, they hold for pages,
+    workers and the browser's own fetches alike, and the header gets its weights from the browser."""
+    return ",".join(dict.fromkeys([locale, locale.split("-", maxsplit=1)[0], "en-US", "en"]))
 
 
 def proxy_settings(url: str) -> ProxySettings:
@@ -243,10 +239,12 @@ def proxy_settings(url: str) -> ProxySettings:
     return {"server": server, "username": unquote(parts.username), "password": unquote(parts.password or "")}
 
 
-def _seeded_profile() -> Path:
+def _seeded_profile(locale: str) -> Path:
     profile = Path(tempfile.mkdtemp(prefix="auditor-profile-"))
     (profile / "Default").mkdir()
-    (profile / "Default" / "Preferences").write_text(json.dumps(PREFERENCES), encoding="utf-8")
+    wanted = languages(locale)
+    preferences = {**PREFERENCES, "intl": {"accept_languages": wanted, "selected_languages": wanted}}
+    (profile / "Default" / "Preferences").write_text(json.dumps(preferences), encoding="utf-8")
     return profile
 
 

@@ -12,7 +12,7 @@ from auditor.crawl.initiators import InitiatorChains
 from auditor.crawl.names import CanonicalNames
 from auditor.crawl.network_log import NetworkLog
 from auditor.crawl.redaction import REDACTED, redact
-from auditor.crawl.values import Fingerprints, identifying_tokens
+from auditor.crawl.values import Fingerprints, identifying_tokens, marks_of
 from auditor.crawl.write_log import WriteLog
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import Party
@@ -104,7 +104,7 @@ class VisitEvidence:
 
     def note_value(self, name: str, raw: str) -> None:
         """Remember what identifies a visitor in a stored value whose saved hash is ``name``."""
-        marks = identifying_tokens(raw)
+        marks = marks_of(raw)
         if marks:
             self.marks.setdefault(name, set()).update(marks)
 

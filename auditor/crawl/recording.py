@@ -66,7 +66,9 @@ class Recording:
         evidence: VisitEvidence,
         collectors: Sequence[Collector],
         known_timers: set[str],
+        locale: str,
     ) -> None:
+        self._locale = locale
         self._known_timers = known_timers
         self._context = context
         self._evidence = evidence
@@ -147,6 +149,8 @@ class Recording:
             page.on("load", lambda _: setattr(tab.activity, "loaded", True))
         self._listen(tab)
         await self._enable(session)
+        with contextlib.suppress(PlaywrightError):  # it holds for a whole renderer, and may be set there already
+            await session.send("Emulation.setLocaleOverride", {"locale": self._locale})
         self._watched.add(page)
         return tab
 
@@ -193,8 +197,8 @@ class Recording:
             host = host_of(hop.url)
             if self._evidence.parties.of_host(host) == "first":
                 self._evidence.names.ask(host)
-            tab.activity.news(f"{hop.method} {hop.url.partition('?')[0]}")
-            tab.activity.started(request, hop.kind)
+            if tab.activity.news(f"{hop.method} {hop.url.partition('?')[0]}"):
+                tab.activity.started(request, hop.kind)
         elif method.endswith(("responseReceived", "loadingFailed", "loadingFinished", "ServedFromCache")):
             tab.activity.answered(request)
 

@@ -51,6 +51,14 @@ def identifying_tokens(value: str) -> set[str]:
     return {token for token in tokens(value) if _identifying(token)}
 
 
+def marks_of(value: str) -> set[str]:
+    """By what a value is known again elsewhere: its identifying parts, and itself where it is more than a word."""
+    found = identifying_tokens(value)
+    if _TOKEN.fullmatch(value) and any(map(str.isdigit, value)) and any(map(str.isalpha, value)):
+        found.add(value)
+    return found
+
+
 def tokens(text: str) -> set[str]:
     """All runs of eight or more letters, digits, ``_`` and ``-`` in the text, also after percent-decoding."""
     text = text[:_SEARCHED]

@@ -127,7 +127,7 @@ class Visit:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + self._deadline - time.monotonic() + 5):
                 context = await self._browser.new_context()
                 timers = set() if wanted is None else self._plan.known_timers
-                self._recording = Recording(context, self._evidence, self._collectors, timers)
+                self._recording = Recording(context, self._evidence, self._collectors, timers, self._options.locale)
                 await self._recording.prepare()
                 if wanted is not None and extract is not None:
                     await self._fetch(extract, wanted)

@@ -1,0 +1,313 @@
+"""A whole crawl of an ordinary site: pages, documents, files, settings."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import processes
+import pytest
+from conftest import Crawl, crawl_site, extract
+from loopback import Reply, Sites, serve
+
+from auditor.crawl import browser as browser_module
+from auditor.crawl.options import CrawlOptions, Progress
+from auditor.crawl.site import Crawler
+from auditor.errors import BrowserMissing, UsageError
+from auditor.models.files import to_json
+from auditor.models.observation import Observation
+
+SITE = "https://www.bedrijf.example"
+SECRET = "geheime-waarde-4711-xyz"
+
+
+def build(sites: Sites) -> None:
+    menu = (
+        '<nav><a href="/over">Over ons</a><a href="/diensten/a">A</a><a href="/diensten/b">B</a>'
+        '<a href="/uitloggen">Uit</a></nav>'
+    )
+    footer = (
+        '<footer><a href="/privacy">Privacyverklaring</a> <a href="/cookies.pdf">Cookies</a>'
+        '<a href="/av">Voorwaarden</a>'
+        '<a href="https://www.anders.example/">Partner</a><a href="/brochure.pdf">Brochure</a></footer>'
+    )
+    script = '<script src="https://tel.meter.example/t.js"></script>'
+    for path in ("", "over", "diensten/a", "diensten/b"):
+        body = f"<!doctype html><html lang=nl><title>{path or 'Thuis'}</title>{menu}<h1>Tekst</h1>{script}{footer}"
+        sites.add(f"www.bedrijf.example/{path}", body, headers=(("Set-Cookie", f"sid={SECRET}; Path=/; HttpOnly"),))
+    policy = f"<!doctype html><title>Privacy</title><h1>Privacy</h1><p>Uw nummer is {SECRET}.</p><div id=x></div>"
+    policy += "<script>document.getElementById('x').textContent = 'Wij gebruiken cookies'</script>"
+    sites.add("www.bedrijf.example/privacy", policy)
+    sites.add("www.bedrijf.example/av", "<title>Voorwaarden</title><p>Betaling binnen dertig dagen.</p>")
+    sites.add("www.bedrijf.example/cookies.pdf", Reply(b"%PDF-1.4 tabel", "application/pdf"))
+    sites.add("www.bedrijf.example/verklaring", "<title>Cookieverklaring</title><p>Tabel met cookies</p>")
+    sites.script(
+        "tel.meter.example/t.js",
+        f"""
+        localStorage.setItem("id", "{SECRET}-opslag");
+        new Image().src = "https://tel.meter.example/p/{SECRET}/x?uid={SECRET}&gcs=G100";
+        fetch("https://tel.meter.example/b", {{method: "POST", mode: "no-cors", body: "id={SECRET}-opslag"}});
+        const frame = document.createElement("img"); frame.src = "https://www.bedrijf.example.kwaad.example/i";
+        document.body.append(frame);""",
+    )
+    for path in (f"p/{SECRET}/x", "b"):
+        sites.pixel(f"tel.meter.example/{path}")
+
+
+class Run:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.progress: list[Progress] = []
+        with serve() as self.sites:
+            build(self.sites)
+            self.first, self.observation = asyncio.run(self._crawl(self.sites, folder))
+            self.again = crawl_site(self.sites, f"{SITE}/", pages=4)
+
+    async def _crawl(self, sites: Sites, folder: Path) -> tuple[Observation, Observation]:
+        options = CrawlOptions(
+            resolve=sites.resolve,
+            ignore_https_errors=True,
+            pages=4,
+            evidence_folder=folder,
+            headers=(("X-Audit", "wij-zijn-het"),),
+        )
+        async with Crawler(options, extract, self.progress.append) as crawler:
+            first = await crawler.crawl(f"{SITE}/")
+            deferred = [(f"{SITE}/verklaring", "zie de cookieverklaring"), (f"{SITE}/privacy", "zie privacy")]
+            return first, await crawler.fetch_documents(first, deferred)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return Run(tmp_path_factory.mktemp("evidence"))
+
+
+@pytest.mark.browser
+def test_the_right_pages_are_visited(run: Run) -> None:
+    pages = [page.url for page in run.first.states[0].pages]
+    ordinary = [f"{SITE}/", f"{SITE}/over", f"{SITE}/diensten/a", f"{SITE}/diensten/b"]
+    assert pages[:4] == ordinary
+    assert set(pages[4:]) == {f"{SITE}/privacy", f"{SITE}/cookies.pdf", f"{SITE}/av"}
+    assert all(page.settled == "quiet" for page in run.first.states[0].pages)
+    assert run.first.states[0].pages[0].language == "nl"
+    assert [p.url for p in run.progress if p.stage == "page"] == ordinary
+
+
+@pytest.mark.browser
+def test_documents_are_found_rendered_and_kept_as_served(run: Run) -> None:
+    documents = {document.requested_url: document for document in run.observation.documents}
+    privacy = documents[f"{SITE}/privacy"]
+    assert (privacy.role, privacy.found_by, privacy.status, privacy.media_type) == ("privacy", "link", 200, "text/html")
+    assert (privacy.found_text, privacy.found_on) == ("Privacyverklaring", f"{SITE}/")
+    assert "Wij gebruiken cookies" in privacy.text, "what a script shows is read too"
+    pdf = documents[f"{SITE}/cookies.pdf"]
+    assert (pdf.role, pdf.text, pdf.content.outcome) == ("cookies", "application/pdf of 14 bytes", "ok")
+    assert documents[f"{SITE}/av"].role == "terms"
+    for document in documents.values():
+        assert document.evidence is not None
+        data = (run.folder / document.evidence).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == document.sha256
+    assert (run.folder / str(pdf.evidence)).read_bytes() == b"%PDF-1.4 tabel"
+
+
+@pytest.mark.browser
+def test_a_deferral_is_fetched_once_into_the_state_before(run: Run) -> None:
+    added = run.observation.documents[len(run.first.documents) :]
+    assert [(d.requested_url, d.found_by, d.found_text) for d in added] == [
+        (f"{SITE}/verklaring", "deferral", "zie de cookieverklaring")
+    ]
+    state = run.observation.states[0]
+    assert state.pages[-1].url == f"{SITE}/verklaring"
+    assert any(request.page == f"{SITE}/verklaring" for request in state.requests)
+    assert {cookie.name for cookie in state.cookies} == {"sid"}
+
+
+@pytest.mark.browser
+def test_no_stored_value_is_in_any_file(run: Run) -> None:
+    written = [path for path in run.folder.rglob("*") if path.is_file()]
+    assert len(written) >= 5
+    for data in [to_json(run.observation).encode(), *(path.read_bytes() for path in written)]:
+        assert SECRET.encode() not in data
+
+
+@pytest.mark.browser
+def test_identifiers_that_travel_are_found_by_their_hash(run: Run) -> None:
+    state = run.first.states[0]
+    cookie = next(cookie for cookie in state.cookies if cookie.name == "sid")
+    key = next(entry for entry in state.storage if entry.key == "id")
+    assert cookie.value is not None
+    assert key.value is not None
+    pixel = next(r for r in state.requests if "/p/" in r.url)
+    body = next(r for r in state.requests if r.url.endswith("/b"))
+    assert pixel.url == "https://tel.meter.example/p/*/x?uid=*&gcs=G100"
+    assert cookie.value.hash in pixel.identifiers
+    assert key.value.hash in body.identifiers
+    assert all(r.identifiers == () for r in state.requests if r.url.endswith("/t.js"))
+
+
+@pytest.mark.browser
+def test_parties_go_by_registrable_domain(run: Run) -> None:
+    parties = {r.host: r.party for r in run.first.states[0].requests}
+    assert parties["www.bedrijf.example"] == "first"
+    assert parties["tel.meter.example"] == "third"
+    assert parties["www.bedrijf.example.kwaad.example"] == "third"
+
+
+@pytest.mark.browser
+def test_extra_headers_go_to_the_site_alone(run: Run) -> None:
+    with_header = {host for host, _, headers in run.sites.headers_seen if headers.get("X-Audit") == "wij-zijn-het"}
+    assert with_header == {"www.bedrijf.example"}
+    assert run.first.settings.header_names == ("X-Audit",)
+    assert "wij-zijn-het" not in to_json(run.observation)
+
+
+@pytest.mark.browser
+def test_two_crawls_of_an_unchanged_site_are_the_same(run: Run) -> None:
+    assert _without_times(run.first) == _without_times(run.again)
+
+
+def _without_times(observation: Observation) -> dict[str, Any]:
+    """What must be equal: all but times, hashes with their salt, and the files of the one that wrote them."""
+    data = observation.model_dump(mode="json", exclude={"started_at", "finished_at", "settings", "pictures"})
+    return dict(_plain(data))
+
+
+def _plain(value: Any) -> Any:
+    dropped = {"at_ms", "milliseconds", "hash", "started_at", "finished_at", "evidence", "identifiers"}
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items() if name not in dropped}
+    return [_plain(part) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.browser
+def test_the_visitor_is_an_ordinary_desktop_chrome(sites: Sites, crawl: Crawl) -> None:
+    probe = (
+        "document.title = [navigator.webdriver, navigator.language, Intl.DateTimeFormat().resolvedOptions().locale,"
+        "Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.plugins.length > 0, !!window.chrome, innerWidth]"
+    )
+    sites.add("www.bedrijf.example/", f"<p>x</p><script>{probe}</script>")
+    observation = crawl(f"{SITE}/")
+    assert observation.states[0].pages[0].title == "false,nl-NL,nl-NL,Europe/Amsterdam,true,true,1366"
+    sent = next(headers for host, path, headers in sites.headers_seen if path == "/")
+    assert sent["Accept-Language"] == "nl-NL,nl;q=0.9,en-US;q=0.8,en;q=0.7"
+    assert "Headless" not in sent["User-Agent"] + sent["sec-ch-ua"]
+    major = observation.browser.version.partition(".")[0]
+    assert f"Chrome/{major}.0.0.0" in sent["User-Agent"] == observation.browser.user_agent
+    assert observation.browser.build == "full"
+    assert observation.browser.third_party_cookies == "allowed"
+
+
+@pytest.mark.browser
+def test_the_canary_notices_a_browser_that_refuses_third_party_cookies(
+    sites: Sites, crawl: Crawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
+    monkeypatch.setattr(browser_module, "PREFERENCES", refusing)
+    sites.add("www.bedrijf.example/", '<p>x</p><img src="https://tel.meter.example/p">')
+    sites.pixel("tel.meter.example/p", "third=1; SameSite=None; Secure")
+    observation = crawl(f"{SITE}/")
+    assert observation.browser.third_party_cookies == "refused"
+    assert observation.browser.third_party_cookies_reason == "UserPreferences"
+    cookie = next(cookie for cookie in observation.states[0].cookies if cookie.name == "third")
+    assert (cookie.outcome, cookie.blocked_reason) == ("blocked", "UserPreferences")
+
+
+@pytest.mark.browser
+def test_a_given_policy_is_the_only_document(sites: Sites, crawl: Crawl) -> None:
+    build(sites)
+    observation = crawl(f"{SITE}/", policy_url=f"{SITE}/verklaring")
+    assert [(d.url, d.found_by) for d in observation.documents] == [(f"{SITE}/verklaring", "option")]
+
+
+@pytest.mark.browser
+def test_visits_are_merged_with_their_numbers(sites: Sites, crawl: Crawl) -> None:
+    count = iter(range(100))
+    sites.add("www.bedrijf.example/", lambda _: Reply("<p>x</p>", headers=(("Set-Cookie", f"v{next(count) // 2}=1"),)))
+    sites.script("tel.meter.example/t.js", "")
+    observation = crawl(f"{SITE}/", visits=4, parallel=2)
+    state = observation.states[0]
+    assert {cookie.name: len(cookie.visits) for cookie in state.cookies} == {"v0": 2, "v1": 2}
+    home = next(r for r in state.requests if r.url == f"{SITE}/")
+    assert home.visits == (1, 2, 3, 4)
+    assert [page.visit for page in state.pages] == [1, 2, 3, 4]
+
+
+@pytest.mark.browser
+def test_a_missing_browser_is_one_sentence(tmp_path: Path) -> None:
+    async def start() -> None:
+        async with Crawler(CrawlOptions(browser_path=tmp_path / "geen"), extract, lambda _: None):
+            pass
+
+    with pytest.raises(BrowserMissing, match=r"There is no browser at .*geen that can be started"):
+        asyncio.run(start())
+
+
+@pytest.mark.browser
+def test_what_is_no_address_is_refused(sites: Sites, crawl: Crawl) -> None:
+    with pytest.raises(UsageError, match="is no web address"):
+        crawl("ftp://bedrijf.example")
+    assert sites.seen == []
+
+
+@pytest.mark.browser
+def test_cancelling_leaves_no_process_and_no_profile(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    sites.add("www.bedrijf.example/", Reply("<p>x</p>", delay=20))
+
+    async def main() -> None:
+        options = CrawlOptions(resolve=sites.resolve, ignore_https_errors=True)
+        async with Crawler(options, extract, lambda _: None) as crawler:
+            crawling = asyncio.create_task(crawler.crawl(f"{SITE}/"))
+            await asyncio.sleep(1.5)
+            assert processes.browser_processes()
+            crawling.cancel()
+            await asyncio.gather(crawling, return_exceptions=True)
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(main())
+    assert processes.wait_until_gone() == []
+    assert list(tmp_path.glob("auditor-profile-*")) == []
+
+
+@pytest.mark.browser
+def test_a_browser_that_died_is_started_anew_for_the_next_site(sites: Sites) -> None:
+    sites.add("www.bedrijf.example/", "<p>x</p>")
+
+    async def main() -> list[str]:
+        options = CrawlOptions(resolve=sites.resolve, ignore_https_errors=True, pages=1)
+        outcomes = []
+        async with Crawler(options, extract, lambda _: None) as crawler:
+            for _ in range(2):
+                outcomes.append((await crawler.crawl(f"{SITE}/")).outcome)
+                processes.kill("")
+                await asyncio.sleep(0.5)
+        return outcomes
+
+    assert asyncio.run(main()) == ["complete", "complete"]
+    assert processes.wait_until_gone() == []
+
+
+@pytest.mark.browser
+def test_polling_and_an_answer_that_nobody_reads_cost_little(sites: Sites, crawl: Crawl) -> None:
+    plain = "<!doctype html><title>x</title><p>Tekst</p><script src=/a.js></script>"
+    busy = plain + (
+        "<script>setInterval(() => fetch('/poll?t=' + Date.now()), 250);"
+        "const again = () => setTimeout(() => { fetch('/poll2'); again() }, 400); again();"
+        "fetch('/unread', {method: 'POST', body: 'x', keepalive: true}); navigator.sendBeacon('/unread', 'y')</script>"
+    )
+    sites.script("www.bedrijf.example/a.js", "")
+    sites.script("www.traag.example/a.js", "")
+    sites.add("www.bedrijf.example/", plain)
+    sites.add("www.traag.example/", busy)
+    for path in ("poll", "poll2"):
+        sites.add(f"www.traag.example/{path}", Reply("{}", "application/json"))
+    sites.add("www.traag.example/unread", Reply("begin", "text/plain", hang=20))
+    quick = crawl(f"{SITE}/").states[0].pages[0]
+    slow = crawl("https://www.traag.example/").states[0].pages[0]
+    assert (quick.settled, slow.settled) == ("quiet", "quiet")
+    assert slow.milliseconds - quick.milliseconds < 5000
