@@ -1,4 +1,4 @@
-"""The words of a language: its phrase families, read from ``languages/<code>.yaml``, and which language a text is in.
+"""The words of a language: its phrase families, read from ``languages/<code>/*.yaml``, and which language a text is in.
 
 A family is a list of patterns that mean one thing. Pattern notation, on top of regular expressions on folded text
 (lower case, straight quotes, single spaces): ``…`` stands for up to six words of the same clause, ``……`` for up to
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from pydantic import Field
@@ -18,13 +19,15 @@ from auditor.models.common import Language, Model
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en", "de", "fr")
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _GAP = r"(?:[ ][^ ;:!?]+){0,6}?[ ]"
 _LONG_GAP = r"(?:[ ][^ ;:!?]+){0,14}?[ ]"
 _INCLUDE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Family(Model):
-    """Patterns that mean one thing, with texts that they must and must not match."""
+    """Patterns that mean one thing, with texts that they must match, and others that they must not."""
 
     patterns: tuple[str, ...] = Field(min_length=1)
     matches: tuple[str, ...] = Field(min_length=1)
@@ -32,13 +35,13 @@ class Family(Model):
 
 
 class LanguageFile(Model):
-    """What a language file holds. ``function_words`` tell the language; ``numbers`` are the number words."""
+    """What the files of a language hold together. ``function_words`` tell the language; ``numbers`` are the number
+    words; ``units`` in seconds (a month is 30 days, a year 365)."""
 
     language: Language
-    function_words: tuple[str, ...]
+    function_words: str
     numbers: dict[str, float]
     units: dict[str, int]
-    abbreviations: tuple[str, ...]
     families: dict[str, Family]
 
 
@@ -48,7 +51,7 @@ class Words:
     def __init__(self, data: LanguageFile) -> None:
         self.code: Language = data.language
         self.data = data
-        self.function_words = frozenset(data.function_words)
+        self.function_words = frozenset(data.function_words.split())
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def family(self, name: str) -> re.Pattern[str]:
@@ -81,9 +84,18 @@ class Words:
 @lru_cache(maxsize=8)
 def words(code: Language) -> Words:
     """The words of a language that is read; Dutch for ``und``."""
-    name = code if code in LANGUAGES else "nl"
-    raw = files("declarations.languages").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return Words(LanguageFile.model_validate(yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))))
+    folder = files("declarations.languages").joinpath(code if code in LANGUAGES else "nl")
+    merged: dict[str, Any] = {"families": {}}
+    for part in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not part.name.endswith(".yaml"):
+            continue
+        data = yaml.load(part.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, the fast one if built
+        repeated = merged["families"].keys() & data["families"].keys()
+        if repeated:
+            raise ValueError(f"{code}: families twice: {sorted(repeated)}")
+        merged["families"].update(data.pop("families"))
+        merged.update(data)
+    return Words(LanguageFile.model_validate(merged))
 
 
 _TOKEN = re.compile(r"[^\W\d_]+")

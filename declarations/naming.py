@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,12 +47,16 @@ class Names:
     def __init__(self) -> None:
         base = vendors()
         self._by_name: dict[str, tuple[Product | None, Owner]] = {}
+        #: Names that are ordinary words too: only with a capital in the source.
+        self._capital: set[str] = set()
         for owner in base.owners.values():
             for product in owner.products:
-                for name in (product.name, *product.aliases, product.id.replace("_", " ")):
+                for name in (product.name, *product.aliases, *product.ambiguous):
                     self._by_name.setdefault(_plain(name), (product, owner))
+                self._capital.update(_plain(name) for name in product.ambiguous)
         for owner in base.owners.values():
-            for name in (owner.name, *owner.aliases):
+            self._capital.update(_plain(name) for name in owner.ambiguous)
+            for name in (owner.name, *owner.aliases, *owner.ambiguous):
                 key = _plain(name)
                 if key not in self._by_name:
                     single = owner.products[0] if len(owner.products) == 1 else None
@@ -66,7 +70,7 @@ class Names:
         self._fuzzy = [name for name in names if " " in name and len(name) > 9]
         self._first_words = {name.split(" ", 1)[0] for name in self._fuzzy}
 
-    def find(self, text: str, is_capital: object = None) -> list[Mention]:
+    def find(self, text: str, is_capital: Callable[[int], bool] | None = None) -> list[Mention]:
         """The mentions in folded ``text``. ``is_capital(i)`` tells whether character i is a capital in the source."""
         found: list[Mention] = []
         matches, misspelled = self._matches(text)
@@ -74,7 +78,8 @@ class Names:
             entry = self._by_name.get(name) or self._by_name.get(name.replace(" ", "")) or self._spaced(name)
             if entry is None:
                 continue
-            if callable(is_capital) and " " not in name and len(name) < _ORDINARY and not is_capital(start):
+            ordinary = name in self._capital or (" " not in name and len(name) < _ORDINARY)
+            if ordinary and not (is_capital(start) if is_capital else name not in self._capital):
                 continue
             found.append(Mention(start, end, entry[0], entry[1]))
         found += misspelled

@@ -20,6 +20,6 @@ def back_office(passage: Passage, mention: Mention) -> bool:
         return product is None or product.purpose not in IN_BROWSER
     if product is None:
         return not passage.has("cookie_any", "web_topic")
-    if product.purpose == "payment":
+    if product.purpose in ("payment", "other"):
         return not passage.has("cookie_any")
     return False

@@ -48,6 +48,8 @@ def detect(passage: Passage) -> Iterable[Found]:
 def _prior(passage: Passage, clause: Stretch) -> Found | None:
     if passage.has("past_only", "personal_consent", "revoke"):
         return None
+    if passage.has("link_only") and passage.mentions:
+        return None
     if not _about_cookies(passage):
         return None
     params: dict[str, Any] = {}

@@ -1,1 +1,1 @@
-"""The words of the languages that are read, one file a language; the schema is in `declarations.language`."""
+"""The words of the languages that are read, one folder a language; the schema is in `declarations.language`."""
