@@ -1,21 +1,20 @@
+"""The browser of pytest-playwright, led to the installed one; its event loop needs a run of its own (``page``)."""
+
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+
+from auditor.crawl.browser_choice import find_browser
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "reports"))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A real browser, closed at the end of each module so that no event loop outlives it."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Any) -> dict[str, Any]:
+    """Chromium as the program itself finds it; without a sandbox only because tests may run as root."""
+    path = find_browser(None, playwright.chromium.executable_path)
+    return {**browser_type_launch_args, "executable_path": str(path), "args": ["--no-sandbox"]}

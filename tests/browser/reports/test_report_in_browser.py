@@ -12,7 +12,7 @@ from auditor.models.result import AuditResult
 from reports.index import IndexEntry, render_index
 from reports.render import render
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.page]
 
 Open = Callable[..., Page]
 
@@ -44,13 +44,13 @@ CONTRAST = """
 
 
 @pytest.fixture
-def view(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
+def view(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     contexts = []
 
     def show(content: bytes, width: int = 1440, **options: object) -> Page:
         file = tmp_path / f"{len(contexts)}.html"
         file.write_bytes(content)
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.goto(file.as_uri())
@@ -100,10 +100,10 @@ def test_the_contrast_measure_sees_weak_text(view: Open) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
-def test_hostile_strings_run_nothing_and_ask_for_nothing(chromium: Browser, tmp_path: Path, attack: str) -> None:
+def test_hostile_strings_run_nothing_and_ask_for_nothing(browser: Browser, tmp_path: Path, attack: str) -> None:
     file = tmp_path / "report.html"
     file.write_bytes(html(hostile(sample(), attack)))
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     happened: list[str] = []
     page.on("dialog", lambda dialog: (happened.append("dialog"), dialog.dismiss()))
