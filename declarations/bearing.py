@@ -51,7 +51,7 @@ def _topic(passage: Passage) -> Bearing:
 def _defines(passage: Passage, own: bool) -> bool:
     if not passage.has("definition"):
         return False
-    if passage.has("consent_after", "always_on", "not_used") and not passage.heading_has("generic_heading"):
+    if passage.has("consent_after", "always_on", "no_consent_needed", "not_used") and not passage.heading_has("generic_heading"):
         return False
     start = passage.find("definition")
     if start is not None and start.start == passage.start:

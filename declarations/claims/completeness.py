@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.claims.cookies import is_denied
-from declarations.cookie_phrases import cookie_phrases
+from declarations.cookie_phrases import categories_in, cookie_phrases
 from declarations.passages import Passage
 from declarations.topics import vendor_ids
 
@@ -25,7 +25,8 @@ def detect(passage: Passage) -> Iterable[Found]:
                 continue
             tail = clause.part(phrase.end, clause.end)
             exception = tail.find("except")
-            if exception is None or clause.part(exception.end, clause.end).has("these"):
+            after = clause.part(exception.end, clause.end) if exception else None
+            if after is None or (after.has("these") and not categories_in(after, after.text)):
                 yield Found("completeness", clause, {"of": "all_cookies"})
                 return
     if passage.has("other_services_denied") and not vendor_ids(passage):
