@@ -54,7 +54,7 @@ def duration(seconds: int, t: Texts) -> str:
     if whole < 365:
         return days
     years = f"{seconds / YEAR:.1f}".removesuffix(".0").replace(".", t("number.decimal"))
-    return t("duration.years", years=years, days=days)
+    return t("duration.year", days=days) if years == "1" else t("duration.years", years=years, days=days)
 
 
 def lifetime(value: int | str | None, t: Texts, *, session: bool = False) -> str:

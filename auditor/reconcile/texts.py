@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ConsentState, ReportLanguage
 from auditor.models.declaration import Claim
-from auditor.models.result import Evidence, FindingText, Seen
+from auditor.models.result import FindingText, Seen
 from auditor.reconcile.check import CheckInfo, Draft
+from auditor.reconcile.evidence import Proof
 from auditor.reconcile.observed import STATE_ORDER
 
 #: Longest quote of a policy in a finding's words; the whole stands in its claims.
@@ -66,15 +67,17 @@ class Wording:
         return texts
 
     def _fields(self, draft: Draft, seen: Seen, language: ReportLanguage) -> dict[str, str]:
-        shown = [proof.evidence for proof in draft.proofs if proof.state] or [proof.evidence for proof in draft.proofs]
-        names = sorted({_name(evidence) for evidence in shown})
-        vendors = sorted({proof.evidence.vendor for proof in draft.proofs if proof.evidence.vendor})
+        shown = [proof for proof in draft.proofs if proof.state] or draft.proofs
+        names = sorted({_name(proof) for proof in shown})
+        cookies = sorted({_name(proof) for proof in shown if proof.source.kind == "cookie"})
+        vendors = sorted({proof.vendor for proof in draft.proofs if proof.vendor})
         fields = {
             "site": self.site,
             "subject": draft.subject.name,
             "document": draft.subject.name,
             "vendor": listed([self._vendor(vendor) for vendor in vendors], language) or draft.subject.name,
             "names": listed(names, language),
+            "cookies": listed(cookies or names, language),
             "count": str(len(names)),
             "where": _where(draft, language),
             "seen": _seen(seen, language),
@@ -94,11 +97,12 @@ class Wording:
         return product.name if said or owner is None else f"{product.name} ({owner.name})"
 
 
-def _name(evidence: Evidence) -> str:
-    if evidence.kind in ("request", "script"):
-        return evidence.host or evidence.name
-    name = evidence.name if len(evidence.name) <= 120 else evidence.name[:119].rstrip() + "…"
-    return f"“{name}”" if evidence.kind == "document" else name
+def _name(proof: Proof) -> str:
+    source = proof.source
+    if source.kind in ("request", "script"):
+        return source.host or source.name
+    name = source.name if len(source.name) <= 120 else source.name[:119].rstrip() + "…"
+    return f"“{name}”" if source.kind == "document" else name
 
 
 def listed(names: Sequence[str], language: ReportLanguage) -> str:

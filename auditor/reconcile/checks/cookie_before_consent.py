@@ -25,13 +25,13 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Volgcookies van {vendor} staan er vóór een keuze",
-            explanation="De browser bewaarde {where}: {names} ({seen}). Voor cookies die bezoekers volgen is vooraf"
+            explanation="De browser bewaarde {where}: {cookies} ({seen}). Voor cookies die bezoekers volgen is vooraf"
             " toestemming nodig; op dat moment was er nog niets gekozen. {limits}",
             remedy="Laad deze dienst pas nadat de bezoeker toestemming heeft gegeven.",
         ),
         "en": Texts(
             title="Tracking cookies of {vendor} are there before any choice",
-            explanation="The browser stored {where}: {names} ({seen}). Cookies that track visitors need consent"
+            explanation="The browser stored {where}: {cookies} ({seen}). Cookies that track visitors need consent"
             " beforehand; nothing had been chosen at that moment. {limits}",
             remedy="Load this service only after the visitor has given consent.",
         ),
