@@ -20,7 +20,7 @@ PLACES = {"footer": 3, "banner": 3, "header": 1, "nav": 2, "body": 0}
 MOST_DOCUMENTS = 6
 MOST_OF_ROLE = {"cookies": 3, "privacy": 3, "terms": 2}
 
-_WORDS = re.compile(r"[\w'&+|]+")
+_WORDS = re.compile(r"[^\W_]+['’]?[^\W_]*|[&+|]")
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,15 @@ def _score(role: RoleWords, words: Sequence[str], path: str, region: str) -> int
     weak = compound is None and phrase in role.weak
     if rest and (weak or len(rest) > 3) and not in_path:
         return 0
-    if weak and not in_path and not PLACES[region] and rest:
+    if weak and rest and not PLACES[region] and not _speaks_of_documents(path, role):
         return 0
     return 4 + 3 * in_path + PLACES[region] + (0 if rest else 2) + (0 if weak else 2)
+
+
+def _speaks_of_documents(path: str, role: RoleWords) -> bool:
+    """Whether a part of the address names the document and nothing else: ``/privacy``, not ``/cookies-met-noten``."""
+    segments = [segment for segment in path.split("/") if any(part in segment for part in role.paths)]
+    return any(all(word in _fillers() for word in _words(segment.partition(".")[0])) for segment in segments)
 
 
 @lru_cache(maxsize=8)

@@ -55,18 +55,22 @@ class InitiatorChains:
         if stack:
             known = [url for url in stack if self._log.loaded(url)]
             yield from self._script_links(known, hop.page)
-            nearest = known[0] if known else ""
-            yield from self._loading(nearest, hop.page, seen)
-            if nearest != hop.frame and hop.frame:
-                yield from self._document(hop.frame, hop.page, seen)
+            if known:
+                yield from self._loading(known[0], hop.page, seen)
+            else:
+                yield from self._document(self._place(hop), hop.page, seen)
         elif hop.source.worker is not None and hop.url != hop.source.worker:
             yield Initiator(kind="script", url=self._redact(hop.source.worker))
             yield from self._loading(hop.source.worker, hop.page, seen)
         elif kind == "preload":
-            yield Initiator(kind="preload", url=self._redact(hop.frame or hop.initiator.get("url") or hop.page))
-            yield from self._document(hop.frame or hop.page, hop.page, seen)
+            yield Initiator(kind="preload", url=self._redact(str(hop.initiator.get("url") or self._place(hop))))
+            yield from self._document(self._place(hop), hop.page, seen)
         else:
-            yield from self._document(str(hop.initiator.get("url") or hop.frame or hop.page), hop.page, seen)
+            yield from self._document(str(hop.initiator.get("url") or self._place(hop)), hop.page, seen)
+
+    def _place(self, hop: Hop) -> str:
+        """The document that a request was made in. A frame's own document was asked for by its parent, unknown here."""
+        return hop.frame if hop.frame and hop.kind != "Document" else hop.page
 
     def _script_links(self, urls: list[str], page: str) -> Iterator[Initiator]:
         for url in urls:

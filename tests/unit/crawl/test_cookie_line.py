@@ -1,59 +1,97 @@
-"""Cookie lines are parsed as browsers do, and a date stands for the lifetime that was meant."""
-
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 import pytest
 
-from auditor.crawl.cookie_line import from_cookie_store, parse_cookie_line
+from auditor.crawl.cookie_line import default_path, from_cookie_store, parse_cookie_line
 
-EPOCH = datetime.fromtimestamp(1e9, UTC)
-
-
-@pytest.mark.parametrize(
-    ("line", "domain", "host_only", "path", "lifetime"),
-    [
-        ("a=b", "www.a.example", True, "/nl", None),
-        ("a=b; Domain=.a.example; Path=/; Max-Age=60", "a.example", False, "/", 60),
-        ("a=b; max-age=0", "www.a.example", True, "/nl", 0),
-        ("a=b; Expires=Sun, 09 Sep 2001 02:46:40 GMT", "www.a.example", True, "/nl", 3600),
-        ("a=b; Expires=Sun, 09-Sep-2001 02:46:39 GMT; Max-Age=5", "www.a.example", True, "/nl", 5),
-        ("a=b; Expires=Sun, 09-Sep-2001 02:46:39 GMT", "www.a.example", True, "/nl", 3600),
-        ("a=b; Expires=morgen", "www.a.example", True, "/nl", None),
-    ],
-)
-def test_a_line_asks_for(line: str, domain: str, host_only: bool, path: str, lifetime: int | None) -> None:
-    parsed = parse_cookie_line(line, "https://www.a.example/nl/contact", EPOCH)
-    assert parsed is not None
-    assert (parsed.domain, parsed.host_only, parsed.path, parsed.lifetime) == (domain, host_only, path, lifetime)
+URL = "https://www.voorbeeld.nl/winkel/mand?x=1"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def test_an_empty_line_is_no_cookie() -> None:
-    assert parse_cookie_line("=; Path=/", "https://a.example/") is None
-
-
-@pytest.mark.parametrize(
-    ("seconds", "lifetime"),
-    [
-        (86400, 86400),
-        (86398.7, 86400),
-        (86390, 86390),
-        (90.4, 90),
-        (59.2, 60),
-        (-1, 0),
-        (-30, -1),
-        (1e9 - 2, 10**9 - 2),
-    ],
-)
-def test_a_date_stands_for_the_lifetime_that_was_meant(seconds: float, lifetime: int) -> None:
-    assert (
-        from_cookie_store({"name": "a", "expires": (1e9 + seconds) * 1000}, "https://a.example/", EPOCH).lifetime
-        == lifetime
+def test_all_attributes_are_read() -> None:
+    line = parse_cookie_line(
+        "naam=waarde=met=is; Domain=.Voorbeeld.NL; Path=/; Max-Age=63072000; "
+        "Secure; HttpOnly; SameSite=none; Partitioned",
+        URL,
+        NOW,
     )
-
-
-def test_an_odd_max_age_is_no_number() -> None:
-    line = parse_cookie_line("a=b; Max-Age=²", "https://a.example/", EPOCH)
     assert line is not None
-    assert line.lifetime is None
+    assert (line.name, line.value, line.domain, line.host_only, line.path) == (
+        "naam", "waarde=met=is", "voorbeeld.nl", False, "/",
+    )  # fmt: skip
+    assert (line.secure, line.http_only, line.same_site, line.partitioned) == (True, True, "None", True)
+    assert line.lifetime == 63072000
+    assert not line.deletes
+
+
+def test_a_bare_cookie_is_a_session_cookie_of_its_host_and_folder() -> None:
+    line = parse_cookie_line("a=b", URL, NOW)
+    assert line is not None
+    assert (line.domain, line.host_only, line.path, line.lifetime, line.same_site) == (
+        "www.voorbeeld.nl", True, "/winkel", None, "unset",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("attributes", "lifetime"),
+    [
+        ("Expires=Mon, 23 Nov 2026 12:00:00 GMT", 86400),
+        ("Expires=Mon, 23-Nov-2026 12:00:00 GMT", 86400),
+        ("expires=Thu, 01 Jan 1970 00:00:00 GMT", -1),
+        ("Expires=Mon, 23 Nov 2026 12:00:00 GMT; Max-Age=60", 60),
+        ("Max-Age=0", 0),
+        ("Max-Age=-5", -1),
+        ("Max-Age=veel", None),
+        ("Expires=ooit", None),
+        ("Max-Age=99999999999999999999", 10**11),
+    ],
+)
+def test_lifetimes_are_what_the_write_asks_for(attributes: str, lifetime: int | None) -> None:
+    line = parse_cookie_line(f"a=b; {attributes}", URL, NOW)
+    assert line is not None
+    assert line.lifetime == lifetime
+    assert line.deletes == (lifetime is not None and lifetime <= 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"), [("alleen", "", "alleen"), (" a = b ;x", "a", "b"), ("=b", "", "b")]
+)
+def test_odd_pairs(text: str, name: str, value: str) -> None:
+    line = parse_cookie_line(text, URL, NOW)
+    assert line is not None
+    assert (line.name, line.value) == (name, value)
+
+
+@pytest.mark.parametrize("text", ["", ";", " = ; Path=/"])
+def test_what_a_browser_ignores(text: str) -> None:
+    assert parse_cookie_line(text, URL, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://x.nl", "/"),
+        ("https://x.nl/", "/"),
+        ("https://x.nl/a", "/"),
+        ("https://x.nl/a/", "/a"),
+        ("https://x.nl/a/b", "/a"),
+    ],
+)
+def test_default_paths(url: str, path: str) -> None:
+    assert default_path(url) == path
+
+
+def test_the_cookie_store_has_defaults_of_its_own() -> None:
+    soon = NOW.timestamp() * 1000 + 5000
+    line = from_cookie_store({"name": "a", "value": "b", "expires": soon, "sameSite": "lax"}, URL, NOW)
+    assert (line.path, line.domain, line.host_only, line.same_site, line.lifetime) == (
+        "/",
+        "www.voorbeeld.nl",
+        True,
+        "Lax",
+        5,
+    )
+    assert from_cookie_store({"name": "a", "value": "b"}, URL, NOW).same_site == "Strict"
+    assert from_cookie_store({"name": "a", "deletes": True}, URL, NOW).deletes
