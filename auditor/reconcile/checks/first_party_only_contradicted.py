@@ -32,12 +32,12 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Er zouden alleen eigen cookies zijn, maar er zijn er ook van derden",
-            explanation="De verklaring zegt: “{quote}”. Toch bewaarde de browser {where}: {names} ({seen}). {limits}",
+            explanation="De verklaring zegt: “{quote}”. Toch bewaarde de browser {where}: {cookies} ({seen}). {limits}",
             remedy="Noem de partijen die cookies plaatsen, of haal hun scripts van de site.",
         ),
         "en": Texts(
             title="Only own cookies are said to be used, but third parties set some too",
-            explanation="The statement says: “{quote}”. Yet the browser stored {where}: {names} ({seen}). {limits}",
+            explanation="The statement says: “{quote}”. Yet the browser stored {where}: {cookies} ({seen}). {limits}",
             remedy="Name the parties that set cookies, or take their scripts off the site.",
         ),
     },

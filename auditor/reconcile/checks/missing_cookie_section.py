@@ -35,13 +35,13 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="De site plaatst cookies, de verklaring zwijgt erover",
-            explanation="De browser bewaarde {where}: {names} ({seen}). In de gelezen teksten staat niets over"
+            explanation="De browser bewaarde {where}: {cookies} ({seen}). In de gelezen teksten staat niets over"
             " cookies. {limits}",
             remedy="Schrijf een deel over cookies: welke, van wie, waarvoor, hoe lang, en hoe de bezoeker kiest.",
         ),
         "en": Texts(
             title="The site sets cookies, the statement is silent on them",
-            explanation="The browser stored {where}: {names} ({seen}). The texts that were read say nothing on"
+            explanation="The browser stored {where}: {cookies} ({seen}). The texts that were read say nothing on"
             " cookies. {limits}",
             remedy="Write a part on cookies: which, whose, what for, how long, and how the visitor chooses.",
         ),
