@@ -143,7 +143,7 @@ def _judge(
     if not facts and tab.page.is_closed():
         return "crashed", "The browser stopped."
     status = response.status if response else None
-    if _is_challenge(headers, facts):
+    if is_challenge(headers, facts):
         return "challenge", "A bot wall asked for proof that the visitor is human."
     if status is not None and status >= 400:
         return "http_error", f"The server answered with status {status}."
@@ -154,7 +154,8 @@ def _judge(
     return "ok", None
 
 
-def _is_challenge(headers: dict[str, str], facts: dict[str, Any]) -> bool:
+def is_challenge(headers: dict[str, str], facts: dict[str, Any]) -> bool:
+    """Whether a page is a bot wall's: by its own header, or by two different marks on a page with little text."""
     words = challenge_words()
     if any(name in headers and part in headers[name].lower() for name, part in words.headers.items()):
         return True

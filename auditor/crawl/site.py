@@ -192,10 +192,10 @@ def addresses_of(url: str) -> tuple[str, ...]:
     address = f"https://{text}" if bare else text
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname, parts.port
+        scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
     except ValueError:
-        host, port = None, None
-    if parts.scheme.lower() not in ("http", "https") or not host or any(c.isspace() for c in address):
+        scheme, host, port = "", None, None
+    if scheme not in ("http", "https") or not host or any(c.isspace() for c in address):
         raise UsageError(f"'{text[:200]}' is no web address; write https://www.example.nl or example.nl.")
     if not bare or port:
         return (address,)
