@@ -10,7 +10,8 @@ from typing import Literal
 from declarations.passages import Passage
 
 Bearing = Literal[
-    "own", "definition", "law", "browser", "other_site", "rights", "off_topic", "client_work", "template", "question", "past"
+    "own", "definition", "law", "browser", "other_site", "rights", "off_topic", "client_work", "template",
+    "question", "past",
 ]  # fmt: skip
 
 
@@ -51,7 +52,9 @@ def _topic(passage: Passage) -> Bearing:
 def _defines(passage: Passage, own: bool) -> bool:
     if not passage.has("definition"):
         return False
-    if passage.has("consent_after", "always_on", "no_consent_needed", "not_used") and not passage.heading_has("generic_heading"):
+    if passage.has("consent_after", "always_on", "no_consent_needed", "not_used") and not passage.heading_has(
+        "generic_heading"
+    ):
         return False
     start = passage.find("definition")
     if start is not None and start.start == passage.start:

@@ -10,7 +10,7 @@ from auditor.models.document import Block, Document
 from declarations.cookie_phrases import cookie_phrases
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name
 from declarations.cookie_tables import role_of
-from declarations.durations import durations, lifetime_in
+from declarations.durations import Lifetime, durations, lifetime_in
 from declarations.language import Words
 from declarations.naming import names
 from declarations.passages import Passage
@@ -105,8 +105,13 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
             start = block.start + match.start(1)
             over = tuple(entry[1] for entry in headings)
             yield RawCookie(
-                name=match[1], start=start, end=block.end, purpose=match[2], headings=over, own_lifetime=lifetime_in(match[2], language)
-            )  # fmt: skip
+                name=match[1],
+                start=start,
+                end=block.end,
+                purpose=match[2],
+                headings=over,
+                own_lifetime=lifetime_in(match[2], language),
+            )
 
 
 def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:
@@ -131,10 +136,13 @@ def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:
 def _is_name(name: str) -> bool:
     if any(True for _ in vendors().cookies_named(name)):
         return True
-    return bool(re.search(r"^_{1,2}[a-z]|\w_\w|_\*|^[A-Z]{4,}(?:ID)$|(?:sess|SESS)\w*(?:id|ID)$", name)) and "-" not in name[:1]
+    return (
+        bool(re.search(r"^_{1,2}[a-z]|\w_\w|_\*|^[A-Z]{4,}(?:ID)$|(?:sess|SESS)\w*(?:id|ID)$", name))
+        and "-" not in name[:1]
+    )
 
 
-def _lifetime_beside(passage: Passage, place: int, size: int) -> int | str | None:  # type: ignore[return]
+def _lifetime_beside(passage: Passage, place: int, size: int) -> Lifetime | None:
     found = list(durations(passage))
     after = [value for start, _, value in found if start >= place + size]
     if after:

@@ -51,7 +51,7 @@ def looks_like_name(text: str) -> bool:
     if not text or len(text) > 80 or " " in text or text.startswith("*") or not re.search(r"[^\W\d_]", text):
         return False
     if _SHAPED.search(text) and _NAME.fullmatch(text) and not re.fullmatch(r"[\d.,-]+", text):
-        return not re.fullmatch(r"[a-zà-ÿ]+-[a-zà-ÿ]+", text) and "." not in text.strip(".*") or text.startswith("_")
+        return (not re.fullmatch(r"[a-zà-ÿ]+-[a-zà-ÿ]+", text) and "." not in text.strip(".*")) or text.startswith("_")
     return any(True for _ in vendors().cookies_named(text))
 
 
@@ -69,9 +69,18 @@ def names_in(cell: Iterable[str], language: Words, trusted: bool) -> list[tuple[
             if rest:
                 lifetime = lifetime_in(rest, language)
             alone = not rest or lifetime is not None or text[len(token) :].lstrip()[:1] in "(–-:"
-            if looks_like_name(token) or (trusted and alone and token and re.fullmatch(r"[\w.*#\[\]<>{}-]{1,60}", token)):
+            if looks_like_name(token) or (
+                trusted and alone and token and re.fullmatch(r"[\w.*#\[\]<>{}-]{1,60}", token)
+            ):
                 found.append((token, number, lifetime))
-            elif trusted and not found and rest and len(text) <= 40 and len(text.split()) <= 4 and not _says_category(text):
+            elif (
+                trusted
+                and not found
+                and rest
+                and len(text) <= 40
+                and len(text.split()) <= 4
+                and not _says_category(text)
+            ):
                 found.append((text, number, None))
     return found
 
@@ -84,7 +93,9 @@ def _says_category(text: str) -> bool:
 def categories_of(text: str) -> tuple[str, ...]:
     """The categories that a cell or heading names, in any of the languages."""
     folded = re.sub(r"(?<=\w)-?(?=cookie)", " ", text.lower())
-    return tuple(name for name in CATEGORIES if any(words(code).family("cat_" + name).search(folded) for code in LANGUAGES))
+    return tuple(
+        name for name in CATEGORIES if any(words(code).family("cat_" + name).search(folded) for code in LANGUAGES)
+    )
 
 
 class Rows:

@@ -136,7 +136,12 @@ def _guess(grid: list[dict[int, _GridCell]]) -> dict[int, str]:
 
 
 def _row(
-    document: Document, row: dict[int, _GridCell], roles: dict[int, str], over: tuple[str, ...], language: Words, about: bool
+    document: Document,
+    row: dict[int, _GridCell],
+    roles: dict[int, str],
+    over: tuple[str, ...],
+    language: Words,
+    about: bool,
 ) -> Iterator[RawCookie]:
     by_role = {role: row[column] for column, role in roles.items() if column in row}
     cell = by_role.get("name")

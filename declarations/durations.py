@@ -16,11 +16,12 @@ Lifetime = int | Literal["session", "persistent"]
 
 #: Short forms that all four languages share in tables.
 _SHORT = {
-    "s": 1, "sec": 1, "sek": 1, "min": 60, "mins": 60, "m": 2592000, "mo": 2592000, "mos": 2592000, "mth": 2592000, "mths": 2592000,
-    "h": 3600, "hr": 3600, "hrs": 3600, "u": 3600, "std": 3600, "d": 86400, "j": 31536000, "t": 86400,
-    "w": 604800, "wk": 604800, "y": 31536000, "yr": 31536000, "yrs": 31536000, "jr": 31536000, "mnd": 2592000,
-    "day": 86400, "days": 86400, "year": 31536000, "years": 31536000, "month": 2592000, "months": 2592000,
-    "hour": 3600, "hours": 3600, "minute": 60, "minutes": 60, "second": 1, "seconds": 1, "week": 604800, "weeks": 604800,
+    "s": 1, "sec": 1, "sek": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
+    "h": 3600, "hr": 3600, "hrs": 3600, "u": 3600, "std": 3600, "hour": 3600, "hours": 3600,
+    "d": 86400, "t": 86400, "day": 86400, "days": 86400, "w": 604800, "wk": 604800, "week": 604800, "weeks": 604800,
+    "m": 2592000, "mo": 2592000, "mos": 2592000, "mth": 2592000, "mths": 2592000, "mnd": 2592000, "month": 2592000,
+    "months": 2592000, "j": 31536000, "jr": 31536000, "y": 31536000, "yr": 31536000, "yrs": 31536000,
+    "year": 31536000, "years": 31536000,
 }  # fmt: skip
 
 
@@ -76,7 +77,11 @@ def duration_spans(text: str, words: Words) -> Iterator[tuple[int, int, Lifetime
 def _seconds(match: re.Match[str], words: Words) -> int | None:
     if match["digits"]:
         raw = match["digits"]
-        number = float(raw.replace(",", ".")) if not re.fullmatch(r"\d{1,3}[.,]\d{3}", raw) else float(re.sub(r"[.,]", "", raw))
+        number = (
+            float(raw.replace(",", "."))
+            if not re.fullmatch(r"\d{1,3}[.,]\d{3}", raw)
+            else float(re.sub(r"[.,]", "", raw))
+        )
     else:
         number = words.data.numbers[match["word"]]
     unit = words.data.units.get(match["unit"]) or _SHORT.get(match["unit"])

@@ -21,19 +21,19 @@ _TOO_SHORT = frozenset(
 
 #: What a mention of an owner alone ("Google") stands for, by a word near it: product purposes, first match wins.
 _PURPOSE_WORDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"analytics|analyse|analyti|statisti|bezoekcijfers|bezoekersaantal|audience|reichweite"), ("analytics",)),
+    (re.compile(r"analytics|analyse|analyti|statisti|bezoekcijfers|audience|reichweite"), ("analytics",)),
     (re.compile(r"fonts?\b|lettertype|schriftart|webfont|polices"), ("fonts",)),
     (re.compile(r"\bmaps?\b|kaart|karte|carte"), ("maps",)),
     (re.compile(r"captcha|spam"), ("captcha",)),
     (re.compile(r"video|filmp|vidéo"), ("video",)),
     (re.compile(r"tag manager|tagmanager"), ("tag_manager",)),
-    (re.compile(r"pixel|advert|remarketing|werbung|publicit|conversi|\bads\b"), ("advertising", "marketing", "social_profiling")),
+    (re.compile(r"pixel|advert|remarketing|werbung|publicit|conversi|\bads\b"), ("advertising", "marketing")),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A vendor's name in folded text: ``text[start:end]``. ``owner`` is set, ``product`` null, where only the company is named."""
+    """A vendor's name in folded text: ``text[start:end]``. ``product`` is null where only the company is named."""
 
     start: int
     end: int

@@ -53,7 +53,9 @@ class Stretch:
         for name in families:
             if name not in self._seen:
                 span = _search(self.words, name, self.text)
-                self._seen[name] = Hit(self.start + span[0], self.start + span[1], self.text[slice(*span)]) if span else None
+                self._seen[name] = (
+                    Hit(self.start + span[0], self.start + span[1], self.text[slice(*span)]) if span else None
+                )
             found = self._seen[name]
             if found is not None:
                 return found

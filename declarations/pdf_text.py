@@ -29,7 +29,7 @@ def pdf_text(data: bytes) -> DocumentText:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             return DocumentText(text="", blocks=(), outcome="unreadable", reason="The PDF is encrypted.")
-        title = str((reader.metadata or {}).get("/Title", "") or "")
+        title = str(reader.metadata.title or "") if reader.metadata else ""
         for number, page in enumerate(reader.pages):
             contents = page.get_contents()
             if contents is not None and len(contents.get_data()) > MAX_STREAM:

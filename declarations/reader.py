@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import Language
-from auditor.models.declaration import Claim, DeclaredCookie, Declaration, Deferral
+from auditor.models.declaration import Claim, Declaration, DeclaredCookie, Deferral
 from auditor.models.document import Document
 from auditor.models.tool import this_tool
 from declarations.bearing import bearing
@@ -27,7 +27,7 @@ _LEGEND = re.compile(r"(?<!\w)([A-Z]{1,2})\s*(?:[=:]|\s[–-]\s)\s*([a-zà-ÿA-Z
 
 
 def read(documents: Sequence[Document], site_domain: str | None = None) -> Declaration:
-    """What ``documents`` declare about cookies and the like. ``site_domain``: the site's registrable domain, where known.
+    """What ``documents`` declare about cookies and the like. ``site_domain``: registrable, where known.
 
     Documents without readable text are kept and give nothing. Pure and deterministic."""
     site_domain = site_domain or _domain(documents)
@@ -35,7 +35,8 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
     site = SiteText(sources, site_domain)
     for source in sources:
         site.claims += [_claim(passage, found) for passage in source.own for found in _found(passage)]
-        site.claims += [_claim(passage, found) for passage in source.aside for found in newsletter_services(passage)]
+        for passage in source.aside:
+            site.claims += [_claim(passage, found) for found in newsletter_services(passage)]
         site.cookies += _cookies(source, site_domain)
     site.claims = _distinct(site.claims)
     site.deferrals = [_deferral(claim) for claim in site.claims if claim.type == "deferral"]
@@ -66,7 +67,7 @@ def _opened(document: Document) -> ReadDocument:
 
 
 def _unrepeated(found: Iterable[Passage]) -> list[Passage]:
-    """Without sentences that stand in the document before, in the same surroundings (a page's second copy of its text)."""
+    """Without sentences that stand in the document before, in the same surroundings (a page may hold its text twice)."""
     seen: set[tuple[object, ...]] = set()
     kept = []
     for passage in found:
@@ -130,7 +131,12 @@ def _distinct(claims: Iterable[Claim]) -> list[Claim]:
 
 def _deferral(claim: Claim) -> Deferral:
     return Deferral(
-        kind=claim.params["kind"], url=claim.params["url"], quote=claim.quote, document=claim.document, start=claim.start, end=claim.end
+        kind=claim.params["kind"],
+        url=claim.params["url"],
+        quote=claim.quote,
+        document=claim.document,
+        start=claim.start,
+        end=claim.end,
     )
 
 

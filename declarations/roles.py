@@ -12,7 +12,6 @@ IN_BROWSER = frozenset(
 )
 
 
-
 def back_office(passage: Passage, mention: Mention) -> bool:
     """Whether the passage names the company as a recipient outside the browser."""
     product = mention.product

@@ -12,9 +12,44 @@ from declarations.language import Words
 from declarations.passages import Passage
 
 COMMON = frozenset(
-    "privacy privacyverklaring privacybeleid privacystatement cookie cookies cookiebeleid cookieverklaring policy notice "
-    "statement verklaring beleid home welkom datenschutz datenschutzerklärung politique confidentialité www voor van met "
-    "the and und les des onze deze over website site alles een het".split()
+    [
+        "privacy",
+        "privacyverklaring",
+        "privacybeleid",
+        "privacystatement",
+        "cookie",
+        "cookies",
+        "cookiebeleid",
+        "cookieverklaring",
+        "policy",
+        "notice",
+        "statement",
+        "verklaring",
+        "beleid",
+        "home",
+        "welkom",
+        "datenschutz",
+        "datenschutzerklärung",
+        "politique",
+        "confidentialité",
+        "www",
+        "voor",
+        "van",
+        "met",
+        "the",
+        "and",
+        "und",
+        "les",
+        "des",
+        "onze",
+        "deze",
+        "over",
+        "website",
+        "site",
+        "alles",
+        "een",
+        "het",
+    ]
 )
 
 
@@ -47,11 +82,13 @@ def site_words(document: Document, site_domain: str | None) -> frozenset[str]:
     sources = [document.content.title]
     for number, block in enumerate(document.blocks):
         line = text[block.start : block.end]
-        if block.region in ("header", "footer") and len(line) < 90:
-            sources.append(line)
-        elif "©" in line and len(line) < 120:
-            sources.append(line)
-        elif len(line) < 80 and (block.kind == "heading" or number < 3 or number >= len(document.blocks) - 3):
+        if block.cell is not None or (line.endswith(".") and "©" not in line and " " in line):
+            continue
+        if (
+            (block.region in ("header", "footer") and len(line) < 90)
+            or ("©" in line and len(line) < 120)
+            or (len(line) < 80 and (block.kind == "heading" or number < 3 or number >= len(document.blocks) - 3))
+        ):
             sources.append(line)
     if site_domain:
         sources.append(site_domain.rsplit(".", 1)[0])

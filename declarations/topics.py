@@ -1,4 +1,4 @@
-"""What a statement is about when it does not say so itself: the categories and vendors named just before or above it."""
+"""What a statement is about when it does not say so itself: categories and vendors named just before or above it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def heading_categories(passage: Passage, depth: int = 1) -> list[str]:
 
 
 def vendor_id(passage: Passage, mention: Mention) -> str | None:
-    """The product that a mention stands for; a company alone by the words around it, the vendor named before, or the heading."""
+    """The product that a mention stands for; a company alone by words around it, before it or over it."""
     if mention.product is not None:
         return mention.product.id
     owner = mention.owner

@@ -1,4 +1,4 @@
-"""The services that the texts say are loaded in, or get data from, the visitor's browser; and the back office beside them."""
+"""The services that the texts say are loaded in, or get data from, the visitor's browser; and the back office."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from declarations.claim import Detector
 from declarations.claims import (
-    answers,
     analytics_settings,
+    answers,
     banners,
     completeness,
     consent,

@@ -16,7 +16,11 @@ TYPES: tuple[ClaimType, ...] = ("completeness",)
 
 def detect(passage: Passage) -> Iterable[Found]:
     """At most one claim a passage."""
-    if passage.has("complete") and not passage.has("refers_banner") and not (passage.has("refers_strong") and passage.has("own_statement")):
+    if (
+        passage.has("complete")
+        and not passage.has("refers_banner")
+        and not (passage.has("refers_strong") and passage.has("own_statement"))
+    ):
         yield Found("completeness", passage, {"of": _of(passage)})
         return
     for clause in passage.clauses:

@@ -32,17 +32,22 @@ def detect(passage: Passage) -> Iterable[Found]:
             if found is not None:
                 yield found
                 return
-    if exempt is None and passage.has("when_before_choice") and passage.has("cookie") and passage.has("neg"):
-        if stated_categories(passage) or any(phrase.rest for phrase in cookie_phrases(passage)):
-            found = _prior(passage, passage)
-            if found is not None:
-                yield found
-                return
+    found = _prior(passage, passage) if exempt is None and _denied_before_choice(passage) else None
+    if found is not None:
+        yield found
+        return
     denied = passage.has("denied_exemption") or not passage.has("no_consent_needed")
     if passage.has("consent_after") and exempt is None and denied:
         found = _prior(passage, passage)
         if found is not None:
             yield found
+
+
+def _denied_before_choice(passage: Passage) -> bool:
+    """ "Until you choose, we set no marketing cookies": a promise about consent, not a denial of the category."""
+    if not (passage.has("when_before_choice") and passage.has("cookie") and passage.has("neg")):
+        return False
+    return bool(stated_categories(passage)) or any(phrase.rest for phrase in cookie_phrases(passage))
 
 
 def _prior(passage: Passage, clause: Stretch) -> Found | None:

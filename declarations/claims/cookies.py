@@ -53,12 +53,8 @@ def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list:
 
 
 def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
+    """A denial with a condition or an exception denies nothing outright: those are taken out first."""
     if passage.has("consent_after", "no_control", "without_then_not") or clause.has("no_consent_needed", "banner"):
-        return
-    if clause.part(phrase.end, clause.end).has("of_this_kind"):
-        categories = topic_categories(passage)
-        if categories:
-            yield Found("no_category", clause, {"category": categories})
         return
     beyond = passage.part(phrase.end, passage.end).find("unless")
     if beyond is not None:
@@ -70,20 +66,29 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
     exception = tail.find("except")
     if phrase.other or (exception is not None and exception.start - phrase.end <= 30):
         yield from _nothing_but(passage, clause, phrase, tail)
-        return
-    if phrase.categories and _is_exception(clause, phrase):
+    elif phrase.categories and _is_exception(clause, phrase):
         yield Found("only_categories", clause, {"category": list(phrase.categories)})
-        return
-    if phrase.rest or phrase.categories:
-        if not passage.has("when_before_choice"):
-            yield Found("no_category", clause, {"category": list(phrase.categories or REST), **modality(passage)})
-        return
+    else:
+        yield from _denied_kind(passage, clause, phrase, tail)
+
+
+def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: Stretch) -> Iterable[Found]:
+    """A denial of a category: named, meant by its purpose, or the one just spoken of; else of all cookies."""
+    categories: list[str] | None = None
     limit = tail.find("purpose_lead")
-    if limit is not None and limit.start - phrase.end <= 24:
-        aims = aims_of(clause.part(limit.start, passage.end))
-        if aims:
-            yield Found("no_category", clause, {"category": aims, **modality(passage)})
-        return
+    if tail.has("of_this_kind"):
+        categories = topic_categories(passage)
+    elif phrase.rest or phrase.categories:
+        categories = [] if passage.has("when_before_choice") else list(phrase.categories or REST)
+    elif limit is not None and limit.start - phrase.end <= 24:
+        categories = aims_of(clause.part(limit.start, passage.end))
+    if categories is None:
+        yield from _denied_all(passage, clause, tail)
+    elif categories:
+        yield Found("no_category", clause, {"category": categories, **modality(passage)})
+
+
+def _denied_all(passage: Passage, clause: Stretch, tail: Stretch) -> Iterable[Found]:
     if vendor_ids(passage, clause) or (passage.mentions and not clause.has("own")):
         return
     if tail.has("except") or passage.has("cookie_noise"):
@@ -123,7 +128,9 @@ def _only_bound(clause: Stretch, phrase: CookiePhrase) -> bool:
 def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
     used = clause.has("use") or _with(clause, phrase) or (clause.has("adds") and passage.has("use"))
     own = passage.has("own", "passive") or _with(clause, phrase)
-    only = (phrase.only or clause.before(phrase.noun).has("only_after") or _only_behind(clause, phrase)) and not clause.has("not_only")
+    only = (
+        phrase.only or clause.before(phrase.noun).has("only_after") or _only_behind(clause, phrase)
+    ) and not clause.has("not_only")
     if only and not passage.has("consent_after", "no_consent_needed"):
         yield from _only(passage, clause, phrase)
         return

@@ -62,9 +62,11 @@ def _no_sharing(passage: Passage) -> Iterable[Found]:
         data = None
         if passage.has("visit_data"):
             data = "visit"
-        elif passage.has("cookie_data") or any(earlier.has("cookie_any") for earlier in passage.back(1)):
-            data = "cookies"
-        elif passage.heading_has("cookie_any", "sharing_heading", depth=3) and passage.has("anaphor", "stored_here"):
+        elif (
+            passage.has("cookie_data")
+            or any(earlier.has("cookie_any") for earlier in passage.back(1))
+            or (passage.heading_has("cookie_any", "sharing_heading", depth=3) and passage.has("anaphor", "stored_here"))
+        ):
             data = "cookies"
         if data is None:
             continue
@@ -92,7 +94,12 @@ def _location(passage: Passage) -> Iterable[Found]:
             yield Found("data_location", passage, {**params, **({"vendor": vendors} if vendors else {})})
             return
         if clause.has("outside_eea") and not clause.has("neg"):
-            if not vendors and not passage.mentions and not passage.has("web_topic") and not passage.heading_has("social_heading"):
+            if (
+                not vendors
+                and not passage.mentions
+                and not passage.has("web_topic")
+                and not passage.heading_has("social_heading")
+            ):
                 continue
             params = {"region": "outside_eea"}
             if clause.has("country_us"):

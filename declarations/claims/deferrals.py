@@ -26,9 +26,15 @@ def detect(passage: Passage) -> Iterable[Found]:
         yield Found("deferral", passage, {"kind": "banner", "url": None})
     elif statement is not None and not passage.has("this_document"):
         yield Found("deferral", _clause(passage, statement.start), {"kind": "page", "url": url})
-    elif url is not None and passage.has("refers_strong") and (passage.has("cookie_any") or "cookie" in url):
-        if not passage.mentions and not passage.has("browser", "authority", "opt_out_tool"):
-            yield Found("deferral", passage, {"kind": "page", "url": url})
+    elif url is not None and passage.has("refers_strong") and _is_about_cookies(passage, url):
+        yield Found("deferral", passage, {"kind": "page", "url": url})
+
+
+def _is_about_cookies(passage: Passage, url: str) -> bool:
+    """Of this site's cookies: not of a vendor, browsers or an authority."""
+    if passage.mentions or passage.has("browser", "authority", "opt_out_tool"):
+        return False
+    return passage.has("cookie_any") or "cookie" in url
 
 
 def _clause(passage: Passage, place: int) -> Stretch:

@@ -23,7 +23,9 @@ def detect(passage: Passage) -> Iterable[Found]:
         return
     vendors = vendor_ids(passage)
     categories = stated_categories(passage)
-    subject = vendors[0] if vendors else "some_cookies" if passage.has("cat_some") else categories[0] if categories else "all"
+    subject = (
+        vendors[0] if vendors else "some_cookies" if passage.has("cat_some") else categories[0] if categories else "all"
+    )
     if passage.has("no_consent_needed"):
         subject = "exempt_cookies"
     yield Found("legal_basis", passage, {"basis": [basis], "subject": subject})

@@ -37,7 +37,11 @@ def _extend(clause: Stretch, end: int) -> int:
     text = clause.block.text
     rest = text[end : clause.end]
     # The clause's end belongs to it, unless another duration follows.
-    return clause.end if not any(True for _ in durations(clause.part(end, clause.end))) else end + len(rest) - len(rest.lstrip())
+    return (
+        clause.end
+        if not any(True for _ in durations(clause.part(end, clause.end)))
+        else end + len(rest) - len(rest.lstrip())
+    )
 
 
 def _subject(passage: Passage, clause: Stretch) -> str | None:

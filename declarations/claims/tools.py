@@ -1,4 +1,4 @@
-"""Statements about a tool or resource: works without cookies, comes from the own server, honours a signal, can be opted out of."""
+"""Statements about a tool: works without cookies, comes from the own server, honours a signal, can be opted out of."""
 
 from __future__ import annotations
 

@@ -130,7 +130,11 @@ def _is_used(passage: Passage, clause: Stretch, mention: Mention) -> bool:
         return False
     if affirms(passage):
         return True
-    if mention.start - passage.start <= 4 and passage.block.text[mention.end : mention.end + 1] in (":", ",") and passage.is_item:
+    if (
+        mention.start - passage.start <= 4
+        and passage.block.text[mention.end : mention.end + 1] in (":", ",")
+        and passage.is_item
+    ):
         return True
     before = clause.part(clause.start, mention.start)
     return passage.has("own", "passive") and (

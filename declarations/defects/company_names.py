@@ -15,9 +15,75 @@ from declarations.site_text import ReadDocument, SiteText, site_words
 _WORD = r"(?:[A-ZÀ-Ý][\w&'’.-]*|&|(?:de|van|der|den|het|en|und|and|the|of|für|et|la|le|du|des)(?=\s[A-ZÀ-Ý&]))"
 _NAME = rf"((?-i:[A-ZÀ-Ý][\w&'’.-]*(?:\s{_WORD}){{0,5}}))"
 _GENERIC = frozenset(
-    "de het een deze dit onze wij we u je die the this our we you diese unsere wir sie ce cette notre nous vous website site "
-    "webshop webwinkel van der den en und and of für et la le du des b.v bv n.v gmbh ltd inc vof stichting vereniging "
-    "cookies privacy autoriteit persoonsgegevens praktijk bureau groep group iedereen wie niemand in als op bij voor".split()
+    [
+        "de",
+        "het",
+        "een",
+        "deze",
+        "dit",
+        "onze",
+        "wij",
+        "we",
+        "u",
+        "je",
+        "die",
+        "the",
+        "this",
+        "our",
+        "we",
+        "you",
+        "diese",
+        "unsere",
+        "wir",
+        "sie",
+        "ce",
+        "cette",
+        "notre",
+        "nous",
+        "vous",
+        "website",
+        "site",
+        "webshop",
+        "webwinkel",
+        "van",
+        "der",
+        "den",
+        "en",
+        "und",
+        "and",
+        "of",
+        "für",
+        "et",
+        "la",
+        "le",
+        "du",
+        "des",
+        "b.v",
+        "bv",
+        "n.v",
+        "gmbh",
+        "ltd",
+        "inc",
+        "vof",
+        "stichting",
+        "vereniging",
+        "cookies",
+        "privacy",
+        "autoriteit",
+        "persoonsgegevens",
+        "praktijk",
+        "bureau",
+        "groep",
+        "group",
+        "iedereen",
+        "wie",
+        "niemand",
+        "in",
+        "als",
+        "op",
+        "bij",
+        "voor",
+    ]
 )
 
 
@@ -85,4 +151,4 @@ def _is_vendor(name: str) -> bool:
 
 
 def _mentions(text: str, name: str) -> int:
-    return len(re.findall(rf"(?<!\w){re.escape(name.split()[0])}(?!\w)", text))
+    return len(re.findall(rf"(?<!\w){re.escape(name.split(maxsplit=1)[0])}(?!\w)", text))

@@ -20,7 +20,12 @@ def find(site: SiteText) -> Iterable[Defect]:
             continue
         seen.add((denial.type, against))
         yield Defect(
-            kind="contradiction", quote=denial.quote, document=denial.document, start=denial.start, end=denial.end, detail=against
+            kind="contradiction",
+            quote=denial.quote,
+            document=denial.document,
+            start=denial.start,
+            end=denial.end,
+            detail=against,
         )
 
 
@@ -35,7 +40,9 @@ def _distinct(claims: Iterable[Claim]) -> list[Claim]:
 def _against(denial: Claim, claims: list[Claim], site: SiteText) -> str | None:
     if any(denial.params.get(limit) for limit in _LIMITS):
         return None
-    others = [claim for claim in claims if not any(claim.params.get(limit) for limit in _LIMITS) and claim is not denial]
+    others = [
+        claim for claim in claims if not any(claim.params.get(limit) for limit in _LIMITS) and claim is not denial
+    ]
     if denial.type == "no_cookies":
         used = [claim for claim in others if claim.type in ("uses_cookies", "uses_category")]
         return used[0].quote if used else site.cookies[0].quote if site.cookies else None
@@ -43,11 +50,16 @@ def _against(denial: Claim, claims: list[Claim], site: SiteText) -> str | None:
         return _category(denial, others, site)
     if denial.type == "no_vendor":
         denied = set(denial.params.get("vendor", ()))
-        return next((claim.quote for claim in others if claim.type == "uses_vendor" and denied & set(claim.params["vendor"])), None)
+        return next(
+            (claim.quote for claim in others if claim.type == "uses_vendor" and denied & set(claim.params["vendor"])),
+            None,
+        )
     if denial.type == "no_banner":
         return next((claim.quote for claim in others if claim.type == "banner"), None)
     if denial.type == "data_location" and denial.params.get("region") == "eea_only":
-        outside = [claim for claim in others if claim.type == "data_location" and claim.params.get("region") == "outside_eea"]
+        outside = [
+            claim for claim in others if claim.type == "data_location" and claim.params.get("region") == "outside_eea"
+        ]
         return outside[0].quote if outside and not denial.params.get("vendor") else None
     return None
 

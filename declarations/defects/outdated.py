@@ -11,8 +11,9 @@ from declarations.site_text import ReadDocument, SiteText
 
 #: Services that were closed, with the year they ended.
 _CLOSED = re.compile(
-    r"(?<!\w)(?:google ?\+|google plus|google-plus|\+1-(?:knop|button)|hyves|vine(?=\W+(?:en|und|and|,))|periscope|google optimize"
-    r"|addthis|universal analytics|stumbleupon|del\.icio\.us|studivz|klout|storify|urchin|adobe omniture|google buzz|friendster)(?![\w])"
+    r"(?<!\w)(?:google ?\+|google plus|google-plus|\+1-(?:knop|button)|hyves|vine(?=\W+(?:en|und|and|,))|periscope"
+    r"|google optimize|addthis|universal analytics|stumbleupon|del\.icio\.us|studivz|klout|storify|urchin"
+    r"|adobe omniture|google buzz|friendster)(?![\w])"
 )
 _NAMES_LAW = ("paragraph", "list_item", "definition", "heading", "table_cell", "summary")
 
@@ -36,11 +37,15 @@ def _in(read: ReadDocument) -> Iterable[Defect]:
                 continue
             seen.add(match[0])
             start, end = folded.span(match.start(), match.end())
-            yield Defect(kind="outdated_law", quote=document.text[start:end], document=document.url, start=start, end=end)
+            yield Defect(
+                kind="outdated_law", quote=document.text[start:end], document=document.url, start=start, end=end
+            )
         for match in _CLOSED.finditer(folded.text):
             around = folded.text[max(0, match.start() - 80) : match.end() + 80]
             if match[0] in seen or read.words.family("law_replaced").search(around):
                 continue
             seen.add(match[0])
             start, end = folded.span(match.start(), match.end())
-            yield Defect(kind="outdated_vendor", quote=document.text[start:end], document=document.url, start=start, end=end)
+            yield Defect(
+                kind="outdated_vendor", quote=document.text[start:end], document=document.url, start=start, end=end
+            )

@@ -14,7 +14,10 @@ _MALFORMED = (
     re.compile(r"(?<!\w)https?//[^\s<>\"']+|(?<!\w)https?:(?=www\.)[^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)(?:htpp|htttp|hhtp|htp|ttp)s?://[^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?://\s?https?:?//[^\s<>\"']+", re.IGNORECASE),
-    re.compile(r"(?<![\w.])(?:www,[\w-]+[.,][a-z]{2,6}|ww\.[\w-]+\.[a-z]{2,6}|wwww\.[\w.-]+|www\.[\w-]+,[a-z]{2,4})(?!\w)", re.IGNORECASE),
+    re.compile(
+        r"(?<![\w.])(?:www,[\w-]+[.,][a-z]{2,6}|ww\.[\w-]+\.[a-z]{2,6}|wwww\.[\w.-]+|www\.[\w-]+,[a-z]{2,4})(?!\w)",
+        re.IGNORECASE,
+    ),
 )
 _COOKIE_TITLE = re.compile(r"cookie|koekje", re.IGNORECASE)
 
@@ -55,7 +58,11 @@ def _broken(site: SiteText) -> Iterable[Defect]:
         if deferral.kind != "page":
             continue
         yield Defect(
-            kind="broken_reference", quote=deferral.quote, document=deferral.document, start=deferral.start, end=deferral.end
+            kind="broken_reference",
+            quote=deferral.quote,
+            document=deferral.document,
+            start=deferral.start,
+            end=deferral.end,
         )
         return
 
@@ -67,12 +74,15 @@ def _has_statement(site: SiteText) -> bool:
     for read in site.documents:
         document = read.document
         titles = [document.content.title] + [
-            document.text[block.start : block.end] for block in document.blocks if block.kind == "heading" and block.level == 1
+            document.text[block.start : block.end]
+            for block in document.blocks
+            if block.kind == "heading" and block.level == 1
         ]
         if document.role == "cookies" or any(_COOKIE_TITLE.search(title) for title in titles if title):
             return True
         if any(
-            block.kind == "heading" and read.words.family("statement_heading").search(document.text[block.start : block.end].lower())
+            block.kind == "heading"
+            and read.words.family("statement_heading").search(document.text[block.start : block.end].lower())
             for block in document.blocks
         ):
             return True

@@ -9,7 +9,9 @@ from auditor.models.declaration import Defect
 from auditor.models.document import Block, Document
 from declarations.site_text import ReadDocument, SiteText
 
-_PRIVACY = re.compile(r"privacy|datenschutz|confidentialit|persoonsgegevens|données personnelles|gegevensbescherming", re.IGNORECASE)
+_PRIVACY = re.compile(
+    r"privacy|datenschutz|confidentialit|persoonsgegevens|données personnelles|gegevensbescherming", re.IGNORECASE
+)
 #: A text shorter than this is no privacy statement that could lack a section.
 _STATEMENT = 700
 
@@ -33,7 +35,9 @@ def _empty(read: ReadDocument) -> Iterable[Defect]:
                 yield _defect(document, block.start, block.end)
             seen_heading = True
         elif block.kind in ("paragraph", "list_item") and document.text[block.start : block.end].endswith(":"):
-            lonely = following is None or (following.kind == "heading" and not _list_without_marks(blocks, index + 1, document))
+            lonely = following is None or (
+                following.kind == "heading" and not _list_without_marks(blocks, index + 1, document)
+            )
             if lonely and seen_heading and index > 2 and _is_sentence(document.text[block.start : block.end]):
                 start = max(document.text.rfind(". ", block.start, block.end) + 2, block.start)
                 yield _defect(document, start, block.end)
@@ -44,7 +48,11 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_plain(document: Document) -> bool:
-    return document.media_type.startswith("text/plain") or document.media_type == "application/pdf" or document.url.lower().endswith((".txt", ".pdf", ".md"))
+    return (
+        document.media_type.startswith("text/plain")
+        or document.media_type == "application/pdf"
+        or document.url.lower().endswith((".txt", ".pdf", ".md"))
+    )
 
 
 def _is_empty(blocks: list[Block], index: int, marked: bool) -> bool:
@@ -66,27 +74,37 @@ def _is_empty(blocks: list[Block], index: int, marked: bool) -> bool:
 
 
 def _list_without_marks(blocks: list[Block], index: int, document: Document) -> bool:
+    """Whether the heading-like lines after a lead-in of a plain text are its list: several, or not followed by prose."""
+    if not _is_plain(document):
+        return False
     run = 0
     while index + run < len(blocks) and blocks[index + run].kind == "heading":
         run += 1
-    return run >= 2 and _is_plain(document)
+    after = blocks[index + run] if index + run < len(blocks) else None
+    prose = after is not None and len(document.text[after.start : after.end].split()) >= 8
+    return run >= 2 or not prose
 
 
 def _no_cookie_section(site: SiteText) -> Iterable[Defect]:
     statements = [read.document for read in site.documents if _is_statement(read.document)]
     if not statements:
         return
-    if any(re.search(r"cookie|koekje|tracker", read.document.text, re.IGNORECASE) and _speaks(read.document) for read in site.documents):
+    if any(
+        re.search(r"cookie|koekje|tracker", read.document.text, re.IGNORECASE) and _speaks(read.document)
+        for read in site.documents
+    ):
         return
     yield Defect(kind="no_cookie_section", quote=None, document=statements[0].url)
 
 
 def _is_statement(document: Document) -> bool:
-    first = " ".join(document.text[block.start : block.end] for block in document.blocks[:12] if block.kind == "heading")
-    named = f"{document.content.title} {document.url} {first}"
-    return len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named)) and document.role not in ("terms", "other") or (
-        len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named))
+    first = " ".join(
+        document.text[block.start : block.end] for block in document.blocks[:12] if block.kind == "heading"
     )
+    named = f"{document.content.title} {document.url} {first}"
+    return (
+        len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named)) and document.role not in ("terms", "other")
+    ) or (len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named)))
 
 
 def _speaks(document: Document) -> bool:

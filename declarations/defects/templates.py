@@ -14,18 +14,22 @@ _PLACEHOLDERS = (
     re.compile(r"\{\{?\s*[A-Za-z_. -]{2,40}\s*\}?\}|%%?[A-Z_]{3,30}%%?|\$\{[\w.]{2,40}\}"),
     re.compile(r"<(?!https?:|www\.|mailto:)[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ _/-]{2,40}>"),
     re.compile(
-        r"(?:https?://|www\.)?(?:vul-?hier[\w.-]*|(?:jouw|uw|mijn|naam-?van-?(?:je|uw))-?(?:web)?(?:site|domein|bedrijf)(?:naam)?\.(?:nl|be|com)"
+        r"(?:https?://)?(?:www\.)?(?:vul-?hier[\w.-]*|(?:jouw|uw|mijn|naam-?van-?(?:je|uw))-?(?:web)?(?:site|domein|bedrijf)(?:naam)?\.(?:nl|be|com)"
         r"|your-?(?:domain|website|site|company)\.(?:com|org|net|co\.uk)|(?:ihre?|deine?|meine?)-?(?:domain|website|firma)\.(?:de|com)"
-        r"|votre-?(?:site|domaine|entreprise)\.(?:fr|com|be)|domeinnaam\.nl|bedrijfsnaam\.nl)[\w./-]*",
+        r"|votre-?(?:site|domaine|entreprise)\.(?:fr|com|be)|domeinnaam\.nl|bedrijfsnaam\.nl)(?:[\w./-]*[\w/-])?",
         re.IGNORECASE,
     ),
-    re.compile(r"(?<!\w)(?:X{3,}|x{4,})(?![\w*])|(?<!\w)(?:xx|dd|tt)[-/.](?:xx|mm)[-/.](?:xxxx|jjjj|yyyy|aaaa)(?!\w)", re.IGNORECASE),
+    re.compile(
+        r"(?<!\w)(?:X{3,}|x{4,})(?![\w*])|(?<!\w)(?:xx|dd|tt)[-/.](?:xx|mm)[-/.](?:xxxx|jjjj|yyyy|aaaa)(?!\w)",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?<![.…])(?:\.{6,}|…{3,})(?!\.)|_{5,}"),
     re.compile(r"lorem ipsum[^.]{0,40}", re.IGNORECASE),
 )
 _BRACKETS_FOR_ELSE = re.compile(
-    r"^\[\W*(?:e-?mail[\s\u00a0]?protected|at|apenstaartje|dot|punt|sic|red\.?|meer|lees meer|more|read more|terug|back|top|link|pdf|extern\w*|bron|edit"
-    r"|bewerken|hier|here|hide|show|toon|verberg|opens? .*|opent .*|nieuw venster.*|new window.*|öffnet .*|s'ouvre .*|aanmelden|login|\d+|…|\.{3})\W*\]$",
+    r"^\[\W*(?:e-?mail[\s\u00a0]?protected|at|apenstaartje|dot|punt|sic|red\.?|meer|lees meer|more|read more|terug|back"
+    r"|top|link|pdf|extern\w*|bron|edit|bewerken|hier|here|hide|show|toon|verberg|opens? .*|opent .*|nieuw venster.*"
+    r"|new window.*|öffnet .*|s'ouvre .*|aanmelden|login|\d+|…|\.{3})\W*\]$",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,12 @@ def document(text: str | bytes, media_type: str = "text/html", url: str = URL, r
     data = text.encode() if isinstance(text, str) else text
     content = extract(data, media_type, url)
     return Document(
-        url=url, requested_url=url, found_by="file", content=content, media_type=media_type, role=role  # type: ignore[arg-type]
+        url=url,
+        requested_url=url,
+        found_by="file",
+        content=content,
+        media_type=media_type,
+        role=role,  # type: ignore[arg-type]
     )
 
 
@@ -32,7 +37,20 @@ def statement(sentence: str, language: str) -> Declaration:
 
 def short(declaration: Declaration) -> set[str]:
     """Each claim as ``type key`` with its lists joined: "no_category marketing", "lifetime 3600"."""
-    keys = ("category", "vendor", "lifetime", "value", "region", "data", "basis", "behaviour", "resource", "of", "technology", "via")
+    keys = (
+        "category",
+        "vendor",
+        "lifetime",
+        "value",
+        "region",
+        "data",
+        "basis",
+        "behaviour",
+        "resource",
+        "of",
+        "technology",
+        "via",
+    )
     found = set()
     for claim in declaration.claims:
         parts = [claim.type]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - an example is clearest on one line
 """The language files: complete, alike in all languages, each family with a text that it matches and one that it does not."""
 
 from __future__ import annotations

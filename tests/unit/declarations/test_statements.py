@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - an example is clearest on one line
 """What single statements claim, in four languages: paraphrases of every phrase family, and sentences that claim nothing."""
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def test_a_heading_denies_the_items_of_its_list(language, heading, items, expect
 
 
 def test_the_category_of_a_statement_is_carried_over_from_the_sentence_before():
-    found = short(statement("Met marketingcookies tonen wij advertenties. Die plaatsen wij pas na uw toestemming.", "nl"))
+    found = short(
+        statement("Met marketingcookies tonen wij advertenties. Die plaatsen wij pas na uw toestemming.", "nl")
+    )
     assert "consent_prior marketing" in found
 
 
@@ -60,4 +63,7 @@ def test_an_explanation_of_kinds_claims_nothing_even_if_categories_are_named():
 
 
 def test_a_customer_portal_of_someone_else_is_not_this_site():
-    assert short(statement("Op het klantportaal gelden andere cookies, daar geldt het cookiebeleid van Zorgmail.", "nl")) == set()
+    assert (
+        short(statement("Op het klantportaal gelden andere cookies, daar geldt het cookiebeleid van Zorgmail.", "nl"))
+        == set()
+    )

@@ -1,0 +1,119 @@
+# ruff: noqa: E501 - an example is clearest on one line
+"""Cookie tables, lists and names in prose, and the durations in them."""
+
+from __future__ import annotations
+
+import pytest
+from reading import declared, document
+
+from declarations.durations import durations, lifetime_in
+from declarations.folding import fold
+from declarations.language import words
+from declarations.passages import Stretch
+from declarations.reader import read
+
+DAY, MONTH, YEAR = 86400, 2592000, 31536000
+
+
+def _rows(body: str, language: str = "nl"):
+    return {
+        cookie.name: (cookie.provider, cookie.category, cookie.lifetime, cookie.party)
+        for cookie in declared(body, language).cookies
+    }
+
+
+def test_columns_are_known_by_their_headers_and_spans_are_filled():
+    body = (
+        "<table><tr><th>Categorie</th><th>Aanbieder</th><th>Naam</th><th>Bewaartermijn</th></tr>"
+        "<tr><td rowspan=2>Functioneel</td><td>Deze website</td><td>sf_taal</td><td>6 mnd</td></tr>"
+        "<tr><td>Reserva Boekingen</td><td>rb_mand</td><td>sessie</td></tr>"
+        "<tr><td>Statistiek</td><td>Google</td><td>_ga</td><td>twee jaar</td></tr></table>"
+    )
+    assert _rows(body) == {
+        "sf_taal": (None, "functional", 6 * MONTH, "first"),
+        "rb_mand": ("reserva_boekingen", "functional", "session", "third"),
+        "_ga": ("google_analytics", "analytics", 2 * YEAR, "third"),
+    }
+
+
+def test_several_names_in_a_cell_have_their_own_lifetimes():
+    body = (
+        "<table><tr><th>Cookie</th><th>Van</th><th>Duur</th></tr>"
+        "<tr><td>_gcl_au – 90 dagen<br>IDE – 13 maanden</td><td>Google Ads</td><td>zie links</td></tr>"
+        "<tr><td>_hjSession_* (30 min.), _hjSessionUser_* (1 jr)</td><td>Hotjar</td><td>zie vorige kolom</td></tr>"
+        "<tr><td>_fbp, fr</td><td>Meta</td><td>3 maanden</td></tr></table>"
+    )
+    lifetimes = {name: row[2] for name, row in _rows(body).items()}
+    assert lifetimes == {
+        "_gcl_au": 90 * DAY, "IDE": 13 * MONTH, "_hjSession_*": 1800, "_hjSessionUser_*": YEAR, "_fbp": 3 * MONTH, "fr": 3 * MONTH,
+    }  # fmt: skip
+
+
+def test_the_category_may_stand_in_the_heading_in_a_row_of_its_own_or_in_a_legend():
+    heading = "<h3>Marketingcookies</h3><table><tr><th>Naam</th><th>Termijn</th></tr><tr><td>ab_cd</td><td>1 jaar</td></tr></table>"
+    assert _rows(heading)["ab_cd"][1] == "marketing"
+    row = "<table><tr><th>Naam</th><th>Termijn</th></tr><tr><td colspan=2>Analytische cookies</td></tr><tr><td>ab_cd</td><td>1 jaar</td></tr></table>"
+    assert _rows(row)["ab_cd"][1] == "analytics"
+    legend = "<table><tr><th>Naam</th><th>Soort</th></tr><tr><td>ab_cd</td><td>S</td></tr></table><p>F = functioneel, S = statistisch, M = marketing</p>"
+    assert _rows(legend)["ab_cd"][1] == "analytics"
+
+
+def test_a_definition_list_gives_a_record_a_name():
+    body = (
+        "<details><summary>Vimeo <span>Marketing</span></summary><dl><dt>Naam</dt><dd>vuid</dd><dt>Bewaartermijn</dt><dd>2 jaar</dd>"
+        "<dt>Naam</dt><dd>player_x</dd><dt>Bewaartermijn</dt><dd>sessie</dd></dl></details>"
+    )
+    assert _rows(body) == {
+        "vuid": ("vimeo", "marketing", 2 * YEAR, "third"),
+        "player_x": ("vimeo", "marketing", "session", "third"),
+    }
+
+
+def test_labelled_lines_list_items_and_prose_name_cookies_too():
+    assert _rows("<p>Naam: ab_taal<br>Bewaartermijn: 30 dagen</p>")["ab_taal"][2] == 30 * DAY
+    assert _rows("<ul><li>ab_taal (1 jaar): onthoudt de taal</li></ul>")["ab_taal"][2] == YEAR
+    prose = declared("<p>Wij plaatsen één sessiecookie (PHPSESSID) voor het formulier.</p>").cookies[0]
+    assert (prose.name, prose.category, prose.source, prose.provider) == ("PHPSESSID", "functional", "prose", None)
+
+
+@pytest.mark.parametrize(("language", "header", "cell"), [
+    ("en", "<th>Name</th><th>Provider</th><th>Purpose</th><th>Expiry</th>", "1 year"),
+    ("de", "<th>Name</th><th>Anbieter</th><th>Zweck</th><th>Speicherdauer</th>", "1 Jahr"),
+    ("fr", "<th>Nom</th><th>Fournisseur</th><th>Finalité</th><th>Durée de conservation</th>", "1 an"),
+    ("nl", "<th>Name</th><th>Provider</th><th>Purpose</th><th>Retention</th>", "1 year"),
+])  # fmt: skip
+def test_headers_are_read_in_every_language_also_english_ones_on_a_dutch_page(language, header, cell):
+    body = f"<table><tr>{header}</tr><tr><td>_clck</td><td>Microsoft Clarity</td><td>heatmaps</td><td>{cell}</td></tr></table>"
+    assert (
+        _rows(body, language) == {"_clck": ("ms_clarity", "analytics", YEAR, "third")}
+        or _rows(body, language)["_clck"][2] == YEAR
+    )
+
+
+def test_a_table_of_other_retention_holds_no_cookies():
+    body = "<table><tr><th>Gegevens</th><th>Bewaartermijn</th></tr><tr><td>Facturen</td><td>7 jaar</td></tr><tr><td>E-mail</td><td>1 jaar</td></tr></table>"
+    assert declared(body).cookies == ()
+
+
+def test_a_table_copied_as_text_is_a_table():
+    text = "Cookies\n\nNaam\tAanbieder\tBewaartermijn\n_ga\tGoogle Analytics\t2 jaar\n"
+    cookies = read([document(text, "text/plain", "policy.txt")]).cookies
+    assert [(cookie.name, cookie.lifetime) for cookie in cookies] == [("_ga", 2 * YEAR)]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), [
+    ("nl", "13 maanden", 13 * MONTH), ("nl", "dertien maanden", 13 * MONTH), ("nl", "een half jaar", YEAR // 2), ("nl", "1 jr", YEAR),
+    ("nl", "Max. 2 jaar", 2 * YEAR), ("nl", "24h", DAY), ("nl", "2w", 14 * DAY), ("nl", "tot einde bezoek", "session"),
+    ("nl", "permanent", "persistent"), ("nl", "geen", None), ("nl", "1,5 jaar", int(1.5 * YEAR)), ("nl", "30 min.", 1800),
+    ("en", "1 year", YEAR), ("en", "six months", 6 * MONTH), ("en", "Session", "session"), ("en", "1y", YEAR),
+    ("de", "zwei Jahre", 2 * YEAR), ("de", "14 Tage", 14 * DAY), ("de", "Sitzung", "session"), ("de", "dauerhaft", "persistent"),
+    ("fr", "13 mois", 13 * MONTH), ("fr", "un an", YEAR), ("fr", "fin de session", "session"), ("fr", "jusqu'à la fermeture du navigateur", "session"),
+])  # fmt: skip
+def test_lifetimes_in_cells(language, text, expected):
+    assert lifetime_in(text, words(language)) == expected
+
+
+def test_several_durations_in_a_sentence_come_in_order():
+    text = "inlogcookies vervallen na 2 dagen en taalcookies na één jaar"
+    stretch = Stretch(fold(text, 0, len(text)), 0, len(text), words("nl"))
+    assert [value for _, _, value in durations(stretch)] == [2 * DAY, YEAR]
