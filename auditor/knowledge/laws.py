@@ -13,6 +13,9 @@ import yaml
 
 from auditor.knowledge.schema import Law
 
+#: libyaml where the wheel has it, the same safe tags without.
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @lru_cache(maxsize=1)
 def laws() -> Mapping[str, Law]:
@@ -24,7 +27,7 @@ def laws() -> Mapping[str, Law]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not entry.name.endswith(".yaml"):
             continue
-        for record in yaml.safe_load(entry.read_text(encoding="utf-8")):
+        for record in yaml.load(entry.read_bytes(), Loader=_LOADER):  # noqa: S506
             law = Law.model_validate(record)
             if law.id in found:
                 raise ValueError(f"two provisions with the id {law.id}")

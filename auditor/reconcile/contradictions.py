@@ -8,7 +8,7 @@ from auditor.models.common import Severity
 from auditor.models.result import Subject
 from auditor.reconcile.check import Draft, Found, Silence
 from auditor.reconcile.coverage import vendors_of
-from auditor.reconcile.evidence import BY_OBSERVED, Proof, proofs
+from auditor.reconcile.evidence import BY_OBSERVED, graded
 from auditor.reconcile.naming import claim_key
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.verdicts import Judged
@@ -47,12 +47,9 @@ def contradicted(claims: Iterable[Judged], gravity: Gravity) -> Found:
 
 def _draft(name: str, group: list[Judged], gravity: Gravity) -> Draft:
     things = {thing.ref: thing for entry in group for thing in entry.judgement.things}
-    found: list[Proof] = []
-    for severity in ("critical", "serious", "moderate", "minor", "info"):
-        alike = [thing for thing in things.values() if gravity(thing) == severity]
-        found += proofs(sorted(alike, key=lambda thing: thing.sort_key), severity)
+    found = graded(sorted(things.values(), key=lambda thing: thing.sort_key), gravity)
     vendors = {vendor for entry in group for vendor in vendors_of(entry.claim)}
     if not vendors:
-        vendors = {proof.evidence.vendor or "" for proof in found}
+        vendors = {proof.vendor or "" for proof in found}
     subject = Subject(kind="claim", name=name, vendor=(vendors.pop() or None) if len(vendors) == 1 else None)
-    return Draft(subject, tuple(found), tuple(sorted(entry.index for entry in group)))
+    return Draft(subject, found, tuple(sorted(entry.index for entry in group)))

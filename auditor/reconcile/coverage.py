@@ -72,10 +72,17 @@ class VendorNames:
         products = product_aliases(base)
         self.products = frozenset(product for name in self.ids for product in products.get(name, ()))
         known = self.owners | self.products
+        self._covers: dict[str, bool] = {}
         self._glued = frozenset(name.replace("_", "") for name in self.ids if name not in known and len(name) > 3)
 
     def cover(self, product: Product) -> bool:
         """Whether the names cover a product: itself, what loads it, or its owner."""
+        known = self._covers.get(product.id)
+        if known is None:
+            known = self._covers[product.id] = self._cover(product)
+        return known
+
+    def _cover(self, product: Product) -> bool:
         if product.id in self.products or any(loader in self.products for loader in product.served_by):
             return True
         owner = self._base.owner_of(product.id)
@@ -99,6 +106,7 @@ class Declared:
     def __init__(self, declaration: Declaration, base: VendorBase) -> None:
         self.declaration = declaration
         self.base = base
+        self._covered: dict[str, Cover] = {}
         self.vendors = VendorNames(_named_vendors(declaration), base)
         self.recipients = VendorNames(declaration.other_recipients, base)
         self.categories = frozenset(
@@ -153,6 +161,12 @@ class Declared:
 
     def cover_in_list(self, thing: Thing) -> Cover:
         """How a cookie or key is covered by what a list can name: rows, vendors, owners, categories."""
+        known = self._covered.get(thing.ref)
+        if known is None:
+            known = self._covered[thing.ref] = self._cover_in_list(thing)
+        return known
+
+    def _cover_in_list(self, thing: Thing) -> Cover:
         if thing.kind in ("cookie", "storage") and self.rows(thing):
             return "named"
         if self.vendors.cover_thing(thing):

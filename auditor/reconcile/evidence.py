@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from auditor.models.common import SEVERITIES, ConsentState, Severity
@@ -10,10 +10,13 @@ from auditor.models.declaration import DeclaredCookie, Defect
 from auditor.models.observation import Cookie, StorageEntry
 from auditor.models.result import Evidence
 from auditor.reconcile.lifetimes import duration_words
-from auditor.reconcile.observed import Standing, Thing
+from auditor.reconcile.observed import STATE_ORDER, Standing, Thing
 
 #: Most pieces of evidence that one finding or verdict carries; the text says how many there were.
 MOST_EVIDENCE = 40
+
+#: Order in which kinds of evidence are shown; documents and banners come last.
+_KINDS = ("cookie", "storage", "request", "script")
 
 #: Severity by what is observed, for the checks that accuse.
 BY_OBSERVED: dict[Standing, Severity] = {
@@ -28,20 +31,45 @@ BY_OBSERVED: dict[Standing, Severity] = {
 class Proof:
     """A piece of evidence in a finding, how grave it is, in which visits and on which pages it was seen.
 
-    ``key``: what it belongs to, by which findings with one cause are told: the vendor's product, or the thing
-    itself where no vendor is known.
+    ``source``: the thing (written down as evidence only when it is shown: there may be very many), or evidence as it
+    stands. ``key``: what it belongs to, by which findings with one cause are told: the vendor's product, or the
+    thing itself where no vendor is known.
     """
 
-    evidence: Evidence
+    source: Thing | Evidence
     severity: Severity
     visits: tuple[int, ...]
     key: str
     pages: frozenset[str] = frozenset()
+    note: str | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        """The evidence as the result holds it."""
+        return of_thing(self.source, self.note) if isinstance(self.source, Thing) else self.source
 
     @property
     def state(self) -> ConsentState | None:
         """The consent state it was seen in; null for a document."""
-        return self.evidence.state
+        return self.source.state
+
+    @property
+    def vendor(self) -> str | None:
+        """Id of the vendor's product, null when not known."""
+        return self.source.vendor
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """State, kind, name and host: by which a thing is shown once."""
+        source = self.source
+        return (source.state or "", source.kind, source.name, source.host or "")
+
+    @property
+    def order(self) -> tuple[int, int, str, str, str]:
+        """Where it stands in a finding: by state, kind, name, host and address."""
+        _, kind, name, host = self.identity
+        place = STATE_ORDER[self.source.state] if self.source.state else -1
+        return (place, _KINDS.index(kind) if kind in _KINDS else len(_KINDS), name, host, self.source.url or "")
 
 
 def of_thing(thing: Thing, note: str | None = None) -> Evidence:
@@ -86,17 +114,23 @@ def key_of(thing: Thing) -> str:
 
 def proofs(things: Iterable[Thing], severity: Severity | None = None, note: str | None = None) -> tuple[Proof, ...]:
     """Things as proofs, equal ones of a state taken together. ``severity`` null: by what is observed."""
+    return graded(things, lambda thing: severity or BY_OBSERVED[thing.standing], note)
+
+
+def graded(things: Iterable[Thing], gravity: Callable[[Thing], Severity], note: str | None = None) -> tuple[Proof, ...]:
+    """Things as proofs, each as grave as ``gravity`` says; of equal ones of a state the gravest counts."""
     found: dict[tuple[str, str, str, str, str], Proof] = {}
     for thing in things:
         key = (thing.state, thing.kind, thing.name, thing.host, thing.vendor or "")
-        grave = severity or BY_OBSERVED[thing.standing]
+        grave = gravity(thing)
         known = found.get(key)
         if known is None:
-            visits = tuple(sorted(set(thing.visits)))
-            found[key] = Proof(of_thing(thing, note), grave, visits, key_of(thing), frozenset(thing.pages))
-        elif not (set(thing.visits) <= set(known.visits) and set(thing.pages) <= known.pages):
+            found[key] = Proof(thing, grave, thing.visits, key_of(thing), frozenset(thing.pages), note)
+            continue
+        grave = gravest((grave, known.severity))
+        if grave != known.severity or not (set(thing.visits) <= set(known.visits) and set(thing.pages) <= known.pages):
             visits = tuple(sorted({*known.visits, *thing.visits}))
-            found[key] = replace(known, visits=visits, pages=known.pages | set(thing.pages))
+            found[key] = replace(known, severity=grave, visits=visits, pages=known.pages | set(thing.pages))
     return tuple(found.values())
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cached_property
 
+from auditor.domains import host_of
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ConsentState
-from auditor.models.observation import Observation
-from auditor.reconcile.matching import Matcher
+from auditor.models.observation import Observation, Request
+from auditor.reconcile.coverage import VendorNames
+from auditor.reconcile.matching import Matcher, denied_ping
 from auditor.reconcile.observed import Thing
 
 
 class Facts:
-    """Cookies, keys, requests and scripts of all states as things, in an order that the input's does not change."""
+    """Cookies, keys, requests and scripts of all states as things, in an order that the input's does not change.
+
+    ``all_requests`` holds each request; in ``requests`` those that differ in nothing that a verdict asks for (same
+    state, host, product, type, frame, initiating hosts) are one thing, with the pages and visits of all.
+    """
 
     def __init__(self, observation: Observation, base: VendorBase) -> None:
         self.observation = observation
@@ -33,10 +41,31 @@ class Facts:
         self.cookies = _sorted(cookies)
         self.stored_cookies = tuple(thing for thing in self.cookies if thing.stored)
         self.storage = _sorted(storage)
-        self.requests = _sorted(requests)
+        self.all_requests = _sorted(requests)
+        self.requests = _merged(self.all_requests)
         self.scripts = _sorted(scripts)
         self.trackers = tuple(thing for thing in self.requests if thing.tracking)
-        self.by_product = _by_product((*self.stored_cookies, *self.storage, *self.requests))
+        everything = (*self.stored_cookies, *self.storage, *self.requests)
+        self.by_product = _grouped(everything, lambda thing: thing.product.id if thing.product else None)
+        self.by_unknown_host = _grouped(everything, _unknown_host)
+
+    @cached_property
+    def without_consent(self) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+        """What occurred before a choice or after a verified rejection: cookies and keys, and requests. Consent-mode
+        pings without an identifier are left out."""
+        kept = tuple(thing for thing in (*self.stored_cookies, *self.storage) if self._unconsented(thing))
+        sent = tuple(thing for thing in self.requests if self._unconsented(thing) and not _denied(thing))
+        return kept, sent
+
+    def _unconsented(self, thing: Thing) -> bool:
+        return thing.state == "before" or (thing.state == "rejected" and self.verified("rejected"))
+
+    def named_by(self, vendors: VendorNames) -> tuple[Thing, ...]:
+        """Stored cookies, keys and requests of the products and hosts that some names cover."""
+        products = [name for name in self.by_product if vendors.cover(self.base.products[name])]
+        hosts = [host for host in self.by_unknown_host if vendors.cover_host(host)]
+        known = [thing for name in products for thing in self.by_product[name]]
+        return (*known, *(thing for host in hosts for thing in self.by_unknown_host[host]))
 
     def verified(self, state: ConsentState) -> bool:
         """Whether the choice that this state stands for was verified; always so before any choice."""
@@ -50,9 +79,45 @@ def _sorted(things: Iterable[Thing]) -> tuple[Thing, ...]:
     return tuple(sorted(things, key=lambda thing: thing.sort_key))
 
 
-def _by_product(things: Iterable[Thing]) -> dict[str, tuple[Thing, ...]]:
+def _merged(requests: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Requests that differ in nothing that a verdict asks for, as one; the first in order stands for all."""
+    groups: dict[tuple[object, ...], list[Thing]] = {}
+    for thing in requests:
+        groups.setdefault(_alike(thing), []).append(thing)
+    return tuple(group[0] if len(group) == 1 else _joined(group) for group in groups.values())
+
+
+def _joined(group: list[Thing]) -> Thing:
+    first = min(group, key=lambda thing: thing.sort_key)
+    pages = sorted({page for thing in group for page in thing.pages} - {first.pages[0]})
+    visits = sorted({visit for thing in group for visit in thing.visits})
+    return replace(first, pages=(first.pages[0], *pages), visits=tuple(visits))
+
+
+def _alike(thing: Thing) -> tuple[object, ...]:
+    source = thing.source
+    if not isinstance(source, Request):
+        return (thing.ref,)
+    scripts = frozenset(host_of(one.url) for one in source.initiators if one.kind == "script")
+    document = thing.name if source.type == "document" else ""
+    denied = denied_ping(source), denied_ping(source, analytics=True)
+    flags = (thing.party, thing.standing, thing.cloaked, thing.in_foreign_frame, thing.identifier, denied)
+    return (thing.state, thing.host, thing.vendor, source.type, document, scripts, source.canonical_host, flags)
+
+
+def _grouped(things: Iterable[Thing], key: Callable[[Thing], str | None]) -> dict[str, tuple[Thing, ...]]:
     groups: dict[str, list[Thing]] = defaultdict(list)
     for thing in things:
-        if thing.product is not None:
-            groups[thing.product.id].append(thing)
-    return {product: tuple(group) for product, group in sorted(groups.items())}
+        name = key(thing)
+        if name is not None:
+            groups[name].append(thing)
+    return {name: tuple(group) for name, group in sorted(groups.items())}
+
+
+def _unknown_host(thing: Thing) -> str | None:
+    return thing.host if thing.product is None and thing.party == "third" else None
+
+
+def _denied(thing: Thing) -> bool:
+    analytics = thing.standing == "analytics"
+    return isinstance(thing.source, Request) and denied_ping(thing.source, analytics=analytics)

@@ -90,7 +90,7 @@ def _states(group: list[Thing]) -> dict[ConsentState, str]:
 def third_parties(facts: Facts, declared: Declared) -> tuple[ThirdParty, ...]:
     """Every host of others that was asked for something, and own hosts that a vendor's product answers on."""
     groups: dict[tuple[str, str], list[Thing]] = defaultdict(list)
-    for thing in facts.requests:
+    for thing in facts.all_requests:
         if thing.party == "third" or (thing.product is not None and thing.product.tracker):
             groups[(thing.host, thing.vendor or "")].append(thing)
     return tuple(_third_party(facts, declared, key[0], group) for key, group in sorted(groups.items()))
@@ -118,35 +118,40 @@ def _third_party(facts: Facts, declared: Declared, host: str, group: list[Thing]
     )
 
 
+#: What an event is before it is written down: time, kind, name, vendor, page, ref.
+_Event = tuple[int, str, str, str, str, str]
+
+
 def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
     """What happened when, in each state: every page when it first asked for something, the first request to each
     vendor's host, every cookie and key. At most `MOST_EVENTS` a state, the earliest."""
-    events: dict[ConsentState, dict[tuple[str, str, str], TimelineEvent]] = defaultdict(dict)
-    for thing in (*facts.stored_cookies, *facts.storage, *facts.requests):
+    first: dict[ConsentState, dict[tuple[str, str, str], _Event]] = defaultdict(dict)
+    for thing in (*facts.stored_cookies, *facts.storage, *facts.all_requests):
         for event in _events(thing):
-            key = (event.kind, event.name, event.vendor or "")
-            known = events[thing.state].get(key)
-            if known is None or (event.at_ms, event.page or "") < (known.at_ms, known.page or ""):
-                events[thing.state][key] = event
+            known = first[thing.state].get(event[1:4])
+            if known is None or (event[0], event[4]) < (known[0], known[4]):
+                first[thing.state][event[1:4]] = event
     found: list[TimelineEvent] = []
-    for state in sorted(events, key=lambda state: STATE_ORDER[state]):
-        ordered = sorted(events[state].values(), key=lambda event: (event.at_ms, event.kind, event.name))
-        found += ordered[:MOST_EVENTS]
+    for state in sorted(first, key=lambda state: STATE_ORDER[state]):
+        found += [_written(state, event) for event in sorted(first[state].values())[:MOST_EVENTS]]
     return tuple(found)
 
 
-def _events(thing: Thing) -> Iterable[TimelineEvent]:
+def _events(thing: Thing) -> Iterable[_Event]:
     source = thing.source
     if not isinstance(source, Cookie | StorageEntry | Request):
         return
-    page = thing.pages[0] if thing.pages else None
     if isinstance(source, Request):
-        yield TimelineEvent(at_ms=source.at_ms, state=thing.state, kind="page", name=source.page, page=source.page)
+        yield (source.at_ms, "page", source.page, "", source.page, "")
         if thing.party == "first" and thing.product is None:
             return
-    kind = "cookie" if thing.kind == "cookie" else "storage" if thing.kind == "storage" else "request"
-    name = thing.host if kind == "request" else thing.name
-    yield TimelineEvent.model_validate(
-        {"at_ms": source.at_ms, "state": thing.state, "kind": kind, "name": name, "vendor": thing.vendor,
-         "page": page, "ref": thing.ref}
+    name = thing.host if thing.kind == "request" else thing.name
+    yield (source.at_ms, thing.kind, name, thing.vendor or "", thing.pages[0] if thing.pages else "", thing.ref)
+
+
+def _written(state: ConsentState, event: _Event) -> TimelineEvent:
+    at_ms, kind, name, vendor, page, ref = event
+    return TimelineEvent.model_validate(
+        {"at_ms": at_ms, "state": state, "kind": kind, "name": name, "vendor": vendor or None, "page": page or None,
+         "ref": ref or None}
     )  # fmt: skip

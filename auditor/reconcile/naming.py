@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from auditor.models.common import ClaimType
 from auditor.models.declaration import Claim
 
 #: Longest name or path that a subject or evidence shows.
@@ -19,11 +21,45 @@ _STARS = re.compile(r"\*(?:[_\-.:|/~]\*)+|\*{2,}")
 #: How tables print what varies: ``#``, ``<id>``, ``[id]``, ``{id}``, ``xxx``, an ellipsis.
 _PRINTED = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|(?<![A-Za-z])[xX]{3,}(?![A-Za-z])|#+|…|\.{3}")
 
-#: The parameters that tell two claims of one type apart, in the order of a subject's name.
-_CLAIM_KEYS = (
-    "category", "vendor", "behaviour", "technology", "resource", "data", "region", "value", "subject", "lifetime",
-    "of", "basis", "signal", "kind", "url", "condition", "scope", "domains",
-)  # fmt: skip
+#: The parameters that tell two claims of one type apart, in the order of a subject's name; others are left out of it.
+CLAIM_KEYS: Mapping[ClaimType, tuple[str, ...]] = {
+    "no_cookies": ("condition", "scope"),
+    "no_category": ("category", "condition", "scope"),
+    "only_categories": ("category", "party", "scope"),
+    "only_vendors": ("vendor", "category", "party", "scope"),
+    "uses_cookies": ("condition", "scope"),
+    "uses_category": ("category", "party", "condition", "scope"),
+    "uses_vendor": ("vendor", "scope"),
+    "no_vendor": ("vendor", "scope"),
+    "third_party_cookies": ("vendor", "scope"),
+    "embed": ("vendor", "behaviour"),
+    "storage_other": ("technology", "scope"),
+    "consent_prior": ("category", "vendor", "scope"),
+    "consent_exempt": ("category", "vendor", "scope"),
+    "consent_implied": (),
+    "banner": (),
+    "no_banner": ("scope",),
+    "withdraw": ("via",),
+    "lifetime": ("subject", "lifetime", "condition"),
+    "ip_masked": ("vendor", "value"),
+    "sharing_off": ("vendor", "value"),
+    "processor_agreement": ("vendor", "value"),
+    "cookieless": ("vendor", "condition"),
+    "local_resources": ("resource", "scope"),
+    "not_personal": ("data",),
+    "no_cross_site": ("scope",),
+    "no_sharing": ("vendor", "data", "scope"),
+    "data_location": ("vendor", "region", "subject", "of", "data"),
+    "legal_basis": ("basis", "subject"),
+    "dnt": ("value", "signal"),
+    "opt_out": ("vendor", "url"),
+    "completeness": ("of", "scope"),
+    "deferral": ("kind", "url"),
+    "scope": ("domains", "excluded"),
+}
+
+#: Further parameters that a verdict may depend on.
+LIMITING_KEYS = ("modality", "similar_tech", "condition", "scope", "time")
 
 
 def _varies(token: str) -> bool:
@@ -75,5 +111,11 @@ def listed(value: object) -> tuple[str, ...]:
 
 def claim_key(claim: Claim) -> str:
     """The name of a claim as a subject: its type with its key (``no_category:marketing``)."""
-    values = [value.lower() for key in _CLAIM_KEYS for value in sorted(listed(claim.params.get(key)))]
+    values = [value.lower() for key in CLAIM_KEYS[claim.type] for value in sorted(listed(claim.params.get(key)))]
     return ":".join([claim.type, "+".join(values)])[:LONGEST] if values else claim.type
+
+
+def question(claim: Claim) -> tuple[object, ...]:
+    """All of a claim's parameters that its verdict may depend on."""
+    keys = dict.fromkeys((*CLAIM_KEYS[claim.type], *LIMITING_KEYS))
+    return (claim.type, *(listed(claim.params.get(key)) for key in keys))

@@ -98,7 +98,22 @@ class Thing:
         return frozenset(found - {"unclassified", "third_party", "some"})
 
     @property
-    def sort_key(self) -> tuple[int, int, str, str, str, str]:
+    def sort_key(self) -> tuple[int, int, str, str, str, str, str]:
         """An order that does not depend on the order of the input."""
         page = self.pages[0] if self.pages else ""
-        return (STATE_ORDER[self.state], _KIND_ORDER[self.kind], self.name, self.host, self.vendor or "", page)
+        return (
+            STATE_ORDER[self.state], _KIND_ORDER[self.kind], self.name, self.host, self.vendor or "", page, self._detail
+        )  # fmt: skip
+
+    @property
+    def _detail(self) -> str:
+        """What may still differ between two things of one name and page."""
+        source = self.source
+        if isinstance(source, Cookie):
+            written = (source.lifetime_seconds, source.setter.url, source.setter.how, source.path, source.outcome)
+            return repr((written, self.identifier, self.pages, self.visits, source.at_ms))
+        if isinstance(source, StorageEntry):
+            return repr((source.kind, source.setter.url, self.identifier, self.pages, self.visits, source.at_ms))
+        if isinstance(source, Request):
+            return repr((source.url, source.type, source.frame, source.identifiers, self.visits, source.at_ms))
+        return self.url or ""

@@ -159,7 +159,7 @@ class _Writer:
     def finding(self, raised: Raised) -> Finding:
         """A finding in words, with at most `MOST_EVIDENCE` pieces of evidence."""
         draft, info = raised.draft, raised.info
-        ordered = sorted(draft.proofs, key=lambda proof: _proof_order(proof.evidence))
+        ordered = sorted(draft.proofs, key=lambda proof: proof.order)
         seen = self._seen(draft)
         texts = self.wording.fill(info, replace(draft, proofs=tuple(ordered)), seen)
         words = texts[self.language]
@@ -205,14 +205,3 @@ class _Writer:
             # Guidance of elsewhere says itself that it is no law here; better than no source at all.
             for law in holding or found
         )
-
-
-def _proof_order(evidence: object) -> tuple[int, str, str, str, str]:
-    state = getattr(evidence, "state", None)
-    return (
-        STATE_ORDER[state] if state else -1,
-        {"cookie": "0", "storage": "1", "request": "2", "script": "3"}.get(getattr(evidence, "kind", ""), "4"),
-        str(getattr(evidence, "name", "")),
-        str(getattr(evidence, "host", "") or ""),
-        str(getattr(evidence, "url", "") or ""),
-    )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from auditor.domains import host_of, is_within, registrable_domain
 from auditor.models.common import ConsentState
 from auditor.models.declaration import Claim
-from auditor.reconcile.naming import listed
+from auditor.reconcile.naming import claim_key, listed
 from auditor.reconcile.observed import Thing
 
 #: Conditions that an anonymous visit fulfils, with the states that it limits a claim to (empty: all).
@@ -71,9 +71,8 @@ def _document_scope(
     claim: Claim, claims: Iterable[Claim], site_host: str, tests: list[Callable[[str], bool]]
 ) -> str | None:
     """Adds the limits that the claim's document states; returns why it cannot be told, or None."""
-    for other in claims:
-        if other.type != "scope" or other.document != claim.document or other.possible:
-            continue
+    limiting = (one for one in claims if one.type == "scope" and one.document == claim.document and not one.possible)
+    for other in sorted(limiting, key=claim_key):
         domains = [_domain(name) for name in listed(other.params.get("domains"))]
         named = [name for name in domains if name]
         if named and not any(registrable_domain(name) == registrable_domain(site_host) for name in named):

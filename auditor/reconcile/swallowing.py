@@ -7,7 +7,7 @@ left keeps the narrower finding alive. Across groups nothing is swallowed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.models.common import ConsentState
@@ -42,50 +42,52 @@ class Raised:
 
 def swallow(raised: Sequence[Raised]) -> tuple[Raised, ...]:
     """The same drafts, in their order, after swallowing; one without proofs left is gone (see ``into``)."""
-    result = list(raised)
+    merging = [_Merging(place, entry) for place, entry in enumerate(raised)]
     for order in ORDERS:
-        broader: list[int] = []
+        showing: dict[str, list[_Merging]] = {}
         for rank in order:
-            level = [place for place, entry in enumerate(result) if entry.info.id in rank]
-            for place in level:
-                _swallow_into(result, broader, place)
-            broader += level
-    return tuple(result)
+            level = [one for one in merging if one.raised.info.id in rank]
+            for one in level:
+                one.yield_to(showing)
+            for one in level:
+                for key in one.proofs:
+                    showing.setdefault(key, []).append(one)
+    return tuple(one.merged() for one in merging)
 
 
-def _swallow_into(result: list[Raised], broader: Sequence[int], place: int) -> None:
-    """Moves what broader findings show already out of the draft at ``place``."""
-    narrow = result[place]
-    left: list[Proof] = []
-    into: list[int] = []
-    for key in dict.fromkeys(proof.key for proof in narrow.draft.proofs):
-        mine = tuple(proof for proof in narrow.draft.proofs if proof.key == key)
-        states = _states(mine)
-        taker = next((one for one in broader if states & _states_of(result[one].draft, key)), None)
-        if taker is None:
-            left += mine
-            continue
-        result[taker] = replace(result[taker], draft=_taken(result[taker].draft, mine, narrow.draft.claims))
-        into.append(taker)
-    if into:
-        result[place] = replace(
-            narrow, draft=replace(narrow.draft, proofs=tuple(left)), into=tuple(dict.fromkeys(into))
-        )
+class _Merging:
+    """A draft while findings are merged: its proofs by what they belong to, with the states of each."""
 
+    def __init__(self, place: int, raised: Raised) -> None:
+        self.place = place
+        self.raised = raised
+        self.proofs: dict[str, list[Proof]] = {}
+        self.states: dict[str, set[ConsentState | None]] = {}
+        self.claims = set(raised.draft.claims)
+        self.into: list[int] = []
+        self._known: set[tuple[str, str, str, str]] = set()
+        self._add(raised.draft.proofs)
 
-def _taken(draft: Draft, proofs: tuple[Proof, ...], claims: tuple[int, ...]) -> Draft:
-    have = {_identity(proof) for proof in draft.proofs}
-    new = tuple(proof for proof in proofs if _identity(proof) not in have)
-    return replace(draft, proofs=(*draft.proofs, *new), claims=tuple(sorted({*draft.claims, *claims})))
+    def yield_to(self, showing: Mapping[str, Sequence[_Merging]]) -> None:
+        """Moves to the broadest finding each thing that it shows already in one of the same states."""
+        for key in tuple(self.proofs):
+            states = self.states[key]
+            taker = next((one for one in showing.get(key, ()) if not states.isdisjoint(one.states[key])), None)
+            if taker is not None:
+                taker._add(self.proofs.pop(key))
+                taker.claims |= self.claims
+                self.into.append(taker.place)
 
+    def _add(self, proofs: Iterable[Proof]) -> None:
+        for proof in proofs:
+            if proof.identity in self._known:
+                continue
+            self._known.add(proof.identity)
+            self.proofs.setdefault(proof.key, []).append(proof)
+            self.states.setdefault(proof.key, set()).add(proof.state)
 
-def _identity(proof: Proof) -> tuple[str, str, str | None, ConsentState | None]:
-    return (proof.evidence.kind, proof.evidence.name, proof.evidence.host, proof.state)
-
-
-def _states(proofs: Sequence[Proof]) -> set[ConsentState | None]:
-    return {proof.state for proof in proofs}
-
-
-def _states_of(draft: Draft, key: str) -> set[ConsentState | None]:
-    return {proof.state for proof in draft.proofs if proof.key == key}
+    def merged(self) -> Raised:
+        """The draft as it is now."""
+        proofs = tuple(proof for group in self.proofs.values() for proof in group)
+        draft = replace(self.raised.draft, proofs=proofs, claims=tuple(sorted(self.claims)))
+        return replace(self.raised, draft=draft, into=tuple(dict.fromkeys(self.into)))

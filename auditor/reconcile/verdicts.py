@@ -6,7 +6,6 @@ nothing can be told. A fault of ours in judging one claim leaves the others alon
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from auditor.models.declaration import Claim
@@ -17,6 +16,7 @@ from auditor.reconcile.facts import Facts
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.judges import JUDGES
 from auditor.reconcile.looked import Looked
+from auditor.reconcile.naming import question
 from auditor.reconcile.scope import scope_of
 from auditor.reconcile.wording import about_cookies_only
 
@@ -32,12 +32,10 @@ class Judged:
 
 def judge_claims(facts: Facts, declared: Declared, looked: Looked) -> tuple[Judged, ...]:
     """Every claim of the declaration, judged, in the declaration's order."""
-    known: dict[str, Judgement] = {}
+    known: dict[tuple[object, ...], Judgement] = {}
     judged: list[Judged] = []
     for index, claim in enumerate(declared.declaration.claims):
-        key = json.dumps(
-            [claim.type, claim.params, claim.document, about_cookies_only(claim.quote)], sort_keys=True, default=str
-        )
+        key = (*question(claim), claim.document, about_cookies_only(claim.quote))
         if key not in known:
             known[key] = _judge(claim, facts, declared, looked)
         judged.append(Judged(index, claim, known[key]))

@@ -55,5 +55,5 @@ def find(view: View) -> Found:
             drafts.append(Draft(Subject(kind="banner", name=kind), found, places, {"shown": shown}))
     if drafts:
         return tuple(drafts)
-    unclear = [entry.judgement.reason for entry in claims if entry.judgement.verdict == "cannot_tell"]
+    unclear = sorted(one.judgement.reason for one in claims if one.judgement.verdict == "cannot_tell")
     return Silence("cannot_tell", unclear[0]) if unclear else ()

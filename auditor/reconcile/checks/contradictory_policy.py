@@ -57,25 +57,27 @@ def find(view: View) -> Found:
     """A finding for each denial with an opposite, and for each contradiction that the reader found."""
     affirmed = _plain(view.judged("uses_cookies", "uses_category", "uses_vendor", "third_party_cookies", "banner"))
     rows = tuple(enumerate(view.declared.declaration.cookies))
-    drafts: dict[str, Draft] = {}
+    places: dict[str, dict[str, Proof]] = {}
+    claims: dict[str, set[int]] = {}
     for denial in _plain(view.judged("no_cookies", "no_category", "no_vendor", "no_banner")):
         opposites = [entry for entry in affirmed if _opposite(denial.claim, entry.claim)]
         listed = [(index, row) for index, row in rows if _row_opposite(denial.claim, row)]
         if not opposites and not listed:
             continue
         name = claim_key(denial.claim)
-        found: list[Proof] = [of_claim(entry.index, entry.claim.quote, entry.claim.document, "serious")
-                              for entry in (denial, *opposites)]  # fmt: skip
+        found: list[Proof] = [_sentence(entry) for entry in (denial, *opposites)]
         found += [of_row(index, row, "serious") for index, row in listed]
-        claims = tuple(sorted({denial.index, *(entry.index for entry in opposites)}))
-        known = drafts.get(name)
-        if known is not None:
-            found = [*known.proofs, *(proof for proof in found if proof not in known.proofs)]
-            claims = tuple(sorted({*known.claims, *claims}))
-        drafts[name] = Draft(Subject(kind="claim", name=name), tuple(found), claims)
-    return tuple(drafts.values()) or by_document(
-        view.defects("contradiction"), {"contradiction": "serious"}, view.site_host
+        places.setdefault(name, {}).update((proof.key, proof) for proof in found)
+        claims.setdefault(name, set()).update(entry.index for entry in (denial, *opposites))
+    drafts = tuple(
+        Draft(Subject(kind="claim", name=name), tuple(found.values()), tuple(sorted(claims[name])))
+        for name, found in sorted(places.items())
     )
+    return drafts or by_document(view.defects("contradiction"), {"contradiction": "serious"}, view.site_host)
+
+
+def _sentence(entry: Judged) -> Proof:
+    return of_claim(entry.index, entry.claim.quote, entry.claim.document, "serious")
 
 
 def _plain(claims: tuple[Judged, ...]) -> tuple[Judged, ...]:

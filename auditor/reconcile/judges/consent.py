@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from auditor.models.common import CollectorKind, ConsentState
-from auditor.models.observation import Request
 from auditor.models.result import Evidence
 from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
-from auditor.reconcile.matching import denied_ping
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.wording import about_cookies_only
 
@@ -28,27 +26,15 @@ def consent_prior(case: Case) -> Judgement:
         categories.add("marketing")
     vendors = VendorNames(names, case.facts.base) if names else None
     cookies_only = about_cookies_only(case.claim.quote)
+    stored, sent = case.facts.without_consent
     things = [
         thing
-        for thing in _without_consent(case, cookies_only)
+        for thing in (stored if cookies_only else (*stored, *sent))
         if _promised(thing, vendors, categories) and thing.standing != "exempt"
     ]
     kept: tuple[CollectorKind, ...] = ("cookies", "web_storage")
     collectors = kept if cookies_only else (*kept, "requests")
     return case.denied(things, "Without consent, what waits for it", collectors, states=WITHOUT_CONSENT)
-
-
-def _without_consent(case: Case, cookies_only: bool) -> list[Thing]:
-    facts = case.facts
-    candidates: list[Thing] = [*facts.stored_cookies, *facts.storage]
-    if not cookies_only:
-        candidates += [thing for thing in facts.requests if not _denied(thing)]
-    return [thing for thing in candidates if thing.state in WITHOUT_CONSENT and facts.verified(thing.state)]
-
-
-def _denied(thing: Thing) -> bool:
-    analytics = thing.standing == "analytics"
-    return isinstance(thing.source, Request) and denied_ping(thing.source, analytics=analytics)
 
 
 def _promised(thing: Thing, vendors: VendorNames | None, categories: set[str]) -> bool:

@@ -56,7 +56,7 @@ def _subject(case: Case) -> tuple[list[Thing] | None, bool]:
             vendors = VendorNames([name], case.facts.base)
             if not named and not vendors.products and not vendors.owners:
                 return None, True
-            found += named or [thing for thing in cookies if vendors.cover_thing(thing)]
+            found += named or [thing for thing in case.facts.named_by(vendors) if thing.kind == "cookie"]
     return found, single
 
 

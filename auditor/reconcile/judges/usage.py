@@ -52,14 +52,10 @@ def uses_vendor(case: Case) -> Judgement:
     if not names:
         return cannot_tell("The claim names no service.")
     vendors = VendorNames(names, case.facts.base)
-    things = [thing for thing in _everything(case) if vendors.cover_thing(thing)]
+    things = case.facts.named_by(vendors)
     if not things and not vendors.products and not vendors.owners:
         return cannot_tell(f"The service {names[0][:60]} is not known to this tool.")
     return case.claimed(things, "Requests or cookies of the service", ("cookies", "requests"))
-
-
-def _everything(case: Case) -> tuple[Thing, ...]:
-    return (*case.facts.stored_cookies, *case.facts.storage, *case.facts.requests)
 
 
 def third_party_cookies(case: Case) -> Judgement:
@@ -68,7 +64,7 @@ def third_party_cookies(case: Case) -> Judgement:
     things = [thing for thing in case.facts.stored_cookies if by_third_party(thing)]
     if names:
         vendors = VendorNames(names, case.facts.base)
-        things = [thing for thing in case.facts.stored_cookies if vendors.cover_thing(thing)]
+        things = [thing for thing in case.facts.named_by(vendors) if thing.kind == "cookie"]
     return case.claimed(things, "Cookies of third parties", ("cookies",))
 
 

@@ -230,7 +230,7 @@ def document(text: str = "Over cookies op deze winkel.", **fields: Any) -> Docum
     return Document.model_validate({**known, **fields})
 
 
-def claim(kind: str, quote: str = "Zo staat het er over deze winkel.", **params: Any) -> Claim:
+def claim(kind: str, quote: str = "Zo staat het er over deze winkel.", /, **params: Any) -> Claim:
     where = params.pop("document", POLICY)
     return Claim.model_validate(
         {"type": kind, "params": params, "quote": quote, "document": where, "start": 0, "end": len(quote)}
