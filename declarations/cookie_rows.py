@@ -21,6 +21,7 @@ from declarations.site_text import COMMON
 #: Providers that the knowledge base files under a product of general use: they say nothing about a third party.
 _NAME = re.compile(r"[A-Za-z0-9_.$@%~-]*[A-Za-z0-9_*#\]>})][\w.*#\[\]<>{}$%:@~/-]*")
 _SHAPED = re.compile(r"[_*#\d.\[\]<>{}]|[a-z][A-Z]|^[A-Z]{3,}$|-")
+_DOMAIN = re.compile(r"(?<![\w@.-])(?:https?://)?(?:www\.)?([a-z0-9-]{4,})\.[a-z]{2,7}(?![\w-])")
 _OWN_CHOICE = re.compile(r"consent|cookie|keuze|choice|gdpr|avg", re.IGNORECASE)
 _OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
 
@@ -106,6 +107,12 @@ class Rows:
         self.words = language
         self.site_words = site_words
         self.legend = legend
+        #: First labels of the domains that the text names: "northgatebikes" of northgatebikes.example.
+        self.site_labels = {
+            match[1].replace("-", "")
+            for match in _DOMAIN.finditer(document.text.lower())
+            if not names().exact(match[1])
+        }
 
     def cookie(self, raw: RawCookie) -> DeclaredCookie:
         """The declared cookie; what the text leaves open is filled from what is known of the name."""
@@ -153,7 +160,7 @@ class Rows:
         if self.words.family("this_site").fullmatch(low):
             return True
         parts = set(re.findall(r"\w{3,}", low)) - COMMON
-        return bool(parts) and parts <= self.site_words
+        return bool(parts) and (parts <= self.site_words or re.sub(r"\W", "", low) in self.site_labels)
 
     def _category(self, raw: RawCookie, known: KnownCookie | None, provider: str | None) -> Category | None:
         code = raw.category.strip()

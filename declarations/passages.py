@@ -97,6 +97,15 @@ class Passage(Stretch):
     previous: Passage | None = None
     first_in_block: bool = False
     mentions: tuple[Mention, ...] = ()
+    #: The words of the site's own name.
+    site: frozenset[str] = frozenset()
+
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether it speaks of the site: by "we", by "this site", in the passive, or by the site's name as its subject."""
+        if self.has("own", "passive"):
+            return True
+        return any(len(word) > 3 and word in self.site for word in re.findall(r"\w+", self.text[:60]))
 
     @cached_property
     def clauses(self) -> tuple[Stretch, ...]:
@@ -130,18 +139,19 @@ class Passage(Stretch):
             passage, count = passage.previous, count - 1
 
 
-def passages(document: Document, language_words: Words) -> list[Passage]:
+def passages(document: Document, language_words: Words, site: frozenset[str] = frozenset()) -> list[Passage]:
     """The sentences of a document. Menus, page headers, buttons, headings and table cells without prose give none."""
-    reader = _Reader(document, language_words)
+    reader = _Reader(document, language_words, site)
     for index, block in enumerate(document.blocks):
         reader.read(index, block)
     return reader.found
 
 
 class _Reader:
-    def __init__(self, document: Document, language_words: Words) -> None:
+    def __init__(self, document: Document, language_words: Words, site: frozenset[str]) -> None:
         self.document = document
         self.words = language_words
+        self.site = site
         self.found: list[Passage] = []
         self._headings: list[tuple[int, str, str]] = []
         self._previous: Passage | None = None
@@ -188,7 +198,7 @@ class _Reader:
             passage = Passage(
                 folded, start, end, language, document=self.document, source=block, headings=headings, heading=nearest,
                 lead=self._lead if block.kind == "list_item" else None,
-                previous=self._previous, first_in_block=first,
+                previous=self._previous, first_in_block=first, site=self.site,
                 mentions=tuple(mention for mention in mentions if start <= mention.start < end),
             )  # fmt: skip
             first = False

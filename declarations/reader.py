@@ -31,7 +31,7 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
 
     Documents without readable text are kept and give nothing. Pure and deterministic."""
     site_domain = site_domain or _domain(documents)
-    sources = [_opened(document) for document in documents if document.text]
+    sources = [_opened(document, site_domain) for document in documents if document.text]
     site = SiteText(sources, site_domain)
     for source in sources:
         site.claims += [_claim(passage, found) for passage in source.own for found in _found(passage)]
@@ -40,22 +40,23 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
         site.cookies += _cookies(source, site_domain)
     site.claims = _distinct(site.claims)
     site.deferrals = [_deferral(claim) for claim in site.claims if claim.type == "deferral"]
+    named = declared_vendors(site.claims, site.cookies, sources)
     return Declaration(
         tool=this_tool(),
         language=_language(sources),
         documents=tuple(documents),
         claims=tuple(site.claims),
         cookies=tuple(site.cookies),
-        vendors=declared_vendors(site.claims, site.cookies, sources),
-        other_recipients=other_recipients(sources),
+        vendors=named,
+        other_recipients=other_recipients(sources, named),
         deferrals=tuple(site.deferrals),
         defects=tuple(defect for finder in FINDERS for defect in finder(site)),
     )
 
 
-def _opened(document: Document) -> ReadDocument:
+def _opened(document: Document, site_domain: str | None) -> ReadDocument:
     language = words(document_language(document.text, document.content.text_language))
-    found = _unrepeated(passages(document, language))
+    found = _unrepeated(passages(document, language, site_words(document, site_domain, lines=False)))
     bearings = [(passage, bearing(passage)) for passage in found]
     return ReadDocument(
         document,

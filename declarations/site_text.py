@@ -76,8 +76,9 @@ class SiteText:
     deferrals: list[Deferral] = field(default_factory=list)
 
 
-def site_words(document: Document, site_domain: str | None) -> frozenset[str]:
-    """The words of the site's own name: from its title, page header, copyright line and domain."""
+def site_words(document: Document, site_domain: str | None, *, lines: bool = True) -> frozenset[str]:
+    """The words of the site's own name: from its title, page header, copyright line and domain;
+    with ``lines`` also from headings and the first and last lines."""
     text = document.text
     sources = [document.content.title]
     for number, block in enumerate(document.blocks):

@@ -50,7 +50,11 @@ def _named(
 def _in_headings(read: ReadDocument) -> Iterable[str]:
     """Vendors that a heading over own statements, or a heading of a list of services, names."""
     text = read.document.text
-    about = {passage.heading for passage in read.own if passage.heading}
+    about = {
+        passage.heading
+        for passage in read.own
+        if passage.heading and not passage.has("link_only", "not_used", "own_server", "no_det")
+    }
     for block in read.document.blocks:
         if block.kind not in ("heading", "summary") or block.region != "body":
             continue
@@ -65,12 +69,14 @@ def _in_headings(read: ReadDocument) -> Iterable[str]:
                 yield product.id
 
 
-def other_recipients(documents: Sequence[ReadDocument]) -> tuple[str, ...]:
-    """Companies that the texts name as recipients outside the browser."""
+def other_recipients(documents: Sequence[ReadDocument], declared: Sequence[DeclaredVendor]) -> tuple[str, ...]:
+    """Companies that the texts name as recipients outside the browser, without those that are in it too."""
+    used = {vendor.id for vendor in declared}
     found: set[str] = set()
     for read in documents:
         for passage in read.passages:
             for mention in passage.mentions:
-                if back_office(passage, mention):
+                products = {mention.product.id} if mention.product else {p.id for p in mention.owner.products}
+                if back_office(passage, mention) and not products & used:
                     found.add(mention.product.id if mention.product else mention.owner.id)
     return tuple(sorted(found))

@@ -117,6 +117,8 @@ def _exempt(passage: Passage) -> Found | None:
         if categories:
             params["category"] = categories
         elif not vendors:
+            if passage.has("no_banner") or not passage.has("anaphor"):
+                continue
             vendors = topic_vendors(passage, reach=6)
         if vendors:
             params["vendor"] = vendors

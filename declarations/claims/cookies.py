@@ -127,7 +127,7 @@ def _only_bound(clause: Stretch, phrase: CookiePhrase) -> bool:
 
 def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
     used = clause.has("use") or _with(clause, phrase) or (clause.has("adds") and passage.has("use"))
-    own = passage.has("own", "passive") or _with(clause, phrase)
+    own = passage.is_own or _with(clause, phrase)
     only = (
         phrase.only or clause.before(phrase.noun).has("only_after") or _only_behind(clause, phrase)
     ) and not clause.has("not_only")

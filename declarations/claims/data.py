@@ -26,7 +26,8 @@ def detect(passage: Passage) -> Iterable[Found]:
 
 def _not_personal(passage: Passage) -> Iterable[Found]:
     for clause in passage.clauses:
-        if not clause.has("anonymous") or clause.has("masked_only") or passage.has("generic_vendor"):
+        masked = clause.has("ip_address") and clause.has("masked")
+        if not clause.has("anonymous") or masked or clause.has("masked_only") or passage.has("generic_vendor"):
             continue
         data = _data(passage)
         if data is not None:

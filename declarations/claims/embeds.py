@@ -21,7 +21,7 @@ def detect(passage: Passage) -> Iterable[Found]:
     named = [name for name in vendor_ids(passage) if _embeds(name)]
     if not named and not content and (passage.has("pixel") or not _embeds_before(passage)):
         return
-    vendor = named or [name for name in topic_vendors(passage, reach=3) if _embeds(name)]
+    vendor = named or vendor_ids(passage) or [name for name in topic_vendors(passage, reach=3) if _embeds(name)]
     if passage.has("social_buttons"):
         vendor = ["social_buttons"]
     behaviour = _behaviour(passage)

@@ -9,6 +9,7 @@ from declarations.claim import Found
 from declarations.claims.cookies import is_denied
 from declarations.conditions import modality
 from declarations.cookie_phrases import cookie_phrases
+from declarations.leads import denies
 from declarations.passages import Passage
 from declarations.topics import vendor_id
 
@@ -17,6 +18,8 @@ TYPES: tuple[ClaimType, ...] = ("third_party_cookies",)
 
 def detect(passage: Passage) -> Iterable[Found]:
     """At most one claim a passage."""
+    if denies(passage):
+        return
     for clause in passage.clauses:
         for phrase in cookie_phrases(clause):
             if is_denied(clause, phrase) or phrase.denied or passage.has("no_control") or passage.has("complete"):
@@ -34,7 +37,7 @@ def detect(passage: Passage) -> Iterable[Found]:
             if subject:
                 continue
             third = "third_party" in phrase.categories
-            if (third and clause.has("use") and passage.has("own", "passive")) or (
+            if (third and clause.has("use") and passage.is_own) or (
                 clause.has("third_parties") and clause.has("sets_cookies", "providers_of_cookies")
             ):
                 if clause.has("own_sets") and not third:

@@ -62,14 +62,18 @@ def _explains(passage: Passage, mention: Mention) -> bool:
 def newsletter_services(passage: Passage) -> Iterable[Found]:
     """The service that sends the newsletter: its mails carry pixels and links that the visitor's browser meets."""
     for mention in passage.mentions:
-        if mention.product is not None and mention.product.purpose == "email" and _is_used(passage, passage, mention):
+        if (
+            mention.product is not None
+            and mention.product.purpose in ("email", "marketing")
+            and _is_used(passage, passage, mention)
+        ):
             yield Found("uses_vendor", passage, {"vendor": [mention.product.id], "modality": "asserted"})
 
 
 def _unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
     """Suppliers that no list knows: "draait op het platform van X". The name is the capitalised words that follow."""
     document = passage.document
-    if document is None or not passage.has("own") or not passage.has("use", "vendor_act"):
+    if document is None or not passage.is_own or not passage.has("use", "vendor_act"):
         return
     for hit in passage.all("supplier_lead"):
         start, end = passage.block.span(hit.end, passage.end)
@@ -128,6 +132,8 @@ def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:
 def _is_used(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     if passage.has("generic_vendor") and not passage.has("own_act"):
         return False
+    if mention.product is not None and mention.product.purpose in ("fonts", "cdn") and clause.has("own_server"):
+        return False
     if affirms(passage):
         return True
     if (
@@ -137,6 +143,4 @@ def _is_used(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     ):
         return True
     before = clause.part(clause.start, mention.start)
-    return passage.has("own", "passive") and (
-        clause.has("use", "vendor_act") or before.has("with_det") or passage.has("vendor_act")
-    )
+    return passage.is_own and (clause.has("use", "vendor_act") or before.has("with_det") or passage.has("vendor_act"))
