@@ -1,6 +1,8 @@
 """What a declaration covers: by the product's name, by what loads it, by its owner as an owner, by a category.
 
-A sister product is not covered: naming Google Analytics covers neither DoubleClick nor YouTube.
+A sister product is not covered: naming Google Analytics covers neither DoubleClick nor YouTube. What loads a thing is a
+product that serves it (``served_by``) or the company in whose frame it is asked for: a text that names a
+video covers what that video's frame fetches. A script that loads another company's does not cover it.
 """
 
 from __future__ import annotations
@@ -94,7 +96,9 @@ class VendorNames:
         return label in self._glued
 
     def cover_thing(self, thing: Thing) -> bool:
-        """Whether the names cover a thing's product, or the host of one without."""
+        """Whether the names cover a thing's product, the host of one without, or the company in whose frame it is."""
+        if thing.frame_product is not None and self.cover(thing.frame_product):
+            return True
         if thing.product is not None:
             return self.cover(thing.product)
         return thing.party == "third" and self.cover_host(thing.host)
@@ -108,7 +112,7 @@ class Declared:
         self.base = base
         self._covered: dict[str, Cover] = {}
         self.vendors = VendorNames(_named_vendors(declaration), base)
-        self.recipients = VendorNames(declaration.other_recipients, base)
+        self.recipients = VendorNames(self._mere_recipients(), base)
         self.categories = frozenset(
             name for claim in declaration.claims if claim.type in _CATEGORY_CLAIMS for name in categories_of(claim)
         )
@@ -122,6 +126,15 @@ class Declared:
         for row in declaration.cookies:
             self._add(row)
         self._rows = lru_cache(maxsize=None)(self._rows_named)
+
+    def _mere_recipients(self) -> Iterable[str]:
+        """Parties that the texts name as recipients in general. An owner whose product they name is mentioned on that
+        product's account ("Google" beside Google Analytics), and covers no sister of it."""
+        owners = {owner.id for name in self.vendors.products if (owner := self.base.owner_of(name)) is not None}
+        aliases = owner_aliases(self.base)
+        for name in self.declaration.other_recipients:
+            if not aliases.get(vendor_id(name), frozenset()) & owners:
+                yield name
 
     def _add(self, row: DeclaredCookie) -> None:
         for name in {printed_name(row.name), wildcard_name(row.name).lower()}:
@@ -182,6 +195,12 @@ class Declared:
             product.tracker and "marketing" in self.recipient_categories
         )
         return "vague" if fits or self.recipients.cover(product) else "none"
+
+    def cover_recipient(self, thing: Thing, product: Product) -> Cover:
+        """How a request's product is covered: as a recipient, or by the company in whose frame it was asked for."""
+        if thing.frame_product is not None and self.vendors.cover(thing.frame_product):
+            return "named"
+        return self.cover_product(product)
 
     def _by_category(self, thing: Thing) -> bool:
         claimed = self.categories | ({"marketing"} if "tracking" in self.categories else frozenset())

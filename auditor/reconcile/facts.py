@@ -102,7 +102,8 @@ def _alike(thing: Thing) -> tuple[object, ...]:
     document = thing.name if source.type == "document" else ""
     denied = denied_ping(source), denied_ping(source, analytics=True)
     flags = (thing.party, thing.standing, thing.cloaked, thing.in_foreign_frame, thing.identifier, denied)
-    return (thing.state, thing.host, thing.vendor, source.type, document, scripts, source.canonical_host, flags)
+    others = (thing.frame_product and thing.frame_product.id, thing.loaded_by and thing.loaded_by.id)
+    return (thing.state, thing.host, thing.vendor, source.type, document, scripts, source.canonical_host, flags, others)
 
 
 def _grouped(things: Iterable[Thing], key: Callable[[Thing], str | None]) -> dict[str, tuple[Thing, ...]]:

@@ -51,10 +51,11 @@ class Matcher:
             standing: Standing = "exempt"
         else:
             standing = _standing(fact, product)
+        foreign, frame = self._frame(cookie.setter.frame, product)
         return Thing(
             kind="cookie", name=_shown_name(cookie.name, fact), host=cookie.domain, url=None, state=state.state,
             pages=cookie.pages, visits=cookie.visits, ref=ref, party=cookie.party, product=product, fact=fact,
-            standing=standing, source=cookie, own=own,
+            standing=standing, source=cookie, own=own, in_foreign_frame=foreign, frame_product=frame,
         )  # fmt: skip
 
     def storage(self, entry: StorageEntry, state: StateObservation, ref: str) -> Thing:
@@ -63,11 +64,12 @@ class Matcher:
         writer = self._writer(entry.setter)
         domain = self._by_host(host) if entry.party == "third" else None
         fact, product = self._known(entry.key, host, entry.kind, writer, domain)
+        foreign, frame = self._frame(entry.setter.frame, product)
         return Thing(
             kind="storage", name=_shown_name(entry.key, fact), host=host, url=None, state=state.state,
             pages=entry.pages, visits=entry.visits, ref=ref, party=entry.party, product=product, fact=fact,
             standing=_standing(fact, product), source=entry,
-            own=entry.party == "first" and entry.setter.party != "third",
+            own=entry.party == "first" and entry.setter.party != "third", in_foreign_frame=foreign, frame_product=frame,
         )  # fmt: skip
 
     def request(self, request: Request, state: StateObservation, ref: str) -> Thing:
@@ -77,11 +79,12 @@ class Matcher:
         if standing == "tracking" and denied_ping(request):
             standing = "unknown"
         path = request.url.split("?")[0].split("#")[0].split("://", 1)[-1]
+        foreign, frame = self._frame(request.frame, product)
         return Thing(
             kind="request", name=path[:LONGEST], host=request.host, url=request.url, state=state.state,
             pages=(request.page,), visits=request.visits, ref=ref, party=request.party, product=product, fact=None,
             standing=standing, source=request, cloaked=cloaked,
-            in_foreign_frame=self._foreign(request.frame, product),
+            in_foreign_frame=foreign, frame_product=frame, loaded_by=self._loader(request, product),
         )  # fmt: skip
 
     def script(self, script: Script, state: StateObservation, ref: str) -> Thing | None:
@@ -114,12 +117,19 @@ class Matcher:
     def _listed(self, vendor: str | None) -> Product | None:
         return self.base.products.get(vendor) if vendor else None
 
-    def _foreign(self, frame: str | None, product: Product | None) -> bool:
-        """Whether another company's frame asked for it; a frame of the product itself is that product's."""
+    def _frame(self, frame: str | None, product: Product | None) -> tuple[bool, Product | None]:
+        """Whether another company's frame did it for itself, and whose; a frame of the product itself is no other's."""
         host = host_of(frame) if frame else ""
-        if not host or party(host, self.site) == "first":
-            return False
-        return product is None or self._by_url(frame or "") is not product
+        if not frame or not host or party(host, self.site) == "first":
+            return False, None
+        whose = self._by_url(frame)
+        return (False, None) if product is not None and whose is product else (True, whose)
+
+    def _loader(self, request: Request, product: Product | None) -> Product | None:
+        """The product whose script, nearest in the chain, asked for it; a tag manager loads on the site's behalf."""
+        nearest = next((one for one in request.initiators if one.kind == "script"), None)
+        loader = self._by_url(nearest.url) if nearest is not None else None
+        return None if loader is product or loader is None or loader.purpose == "tag_manager" else loader
 
     def _known(
         self, name: str, host: str, storage: str, writer: Product | None, domain: Product | None

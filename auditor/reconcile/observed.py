@@ -29,7 +29,9 @@ class Thing:
     of the cookie, host of the key's origin or of the request. ``product``: who wrote it or answers it,
     null when not known; ``fact``: what the knowledge base says of a cookie or key of this name.
     ``own``: a cookie or key of the site's own domain that no third party wrote.
-    ``cloaked``: a request to an own host that is an alias of the product's.
+    ``cloaked``: a request to an own host that is an alias of the product's. ``in_foreign_frame``: another company's
+    frame asked for it or wrote it, for itself; ``frame_product``: whose frame that is. ``loaded_by``: the
+    product whose script asked for it, null for the site's own, a tag manager's, and the product's own.
     """
 
     kind: ThingKind
@@ -48,6 +50,8 @@ class Thing:
     own: bool = False
     cloaked: bool = False
     in_foreign_frame: bool = False
+    frame_product: Product | None = None
+    loaded_by: Product | None = None
 
     @property
     def vendor(self) -> str | None:
@@ -71,6 +75,11 @@ class Thing:
     def embed(self) -> bool:
         """Whether it is embedded content: fonts, video, maps, captcha, social content."""
         return self.product is not None and self.product.purpose in EMBED_PURPOSES
+
+    @property
+    def for_another(self) -> bool:
+        """Whether another company's frame or script asked for it: not the site's own embedding."""
+        return self.in_foreign_frame or self.loaded_by is not None
 
     @property
     def identifier(self) -> bool:

@@ -1,9 +1,9 @@
 """Fonts, a video, a map, a captcha or social content is loaded from outside before any choice.
 
 Found for each vendor product of such a kind that is requested before the choice, from another company's host.
-Loading it gives that company the visitor's address and page. What another company's frame embeds for itself (a
-font inside a video player) is not the site's own embedding and does not count; nor does content that the site
-serves itself.
+Loading it gives that company the visitor's address and page. What another company's frame or script embeds for
+itself (a font inside a video player or a map) is not the site's own embedding and does not count; nor does
+content that the site serves itself.
 
 Moderate: there may be a legal ground other than consent; the site has to be able to name it. It does not prove
 that the company keeps anything.
@@ -44,7 +44,7 @@ def find(view: View) -> Found:
     """A finding for each embedded product that is requested before the choice."""
     reached: dict[str, list[Thing]] = {}
     for thing in view.requests:
-        if thing.embed and thing.vendor and thing.party == "third" and not thing.in_foreign_frame:
+        if thing.embed and thing.vendor and thing.party == "third" and not thing.for_another:
             reached.setdefault(thing.vendor, []).append(thing)
     return tuple(
         Draft(Subject(kind="vendor", name=vendor, vendor=vendor), proofs(things, "moderate"))

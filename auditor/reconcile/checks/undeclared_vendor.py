@@ -2,12 +2,13 @@
 
 Found for each vendor product that is a tracker, an analytics service, social or embedded content, and that is
 covered neither by its own name, nor by that of the product that loads it, nor by its owner named as an owner.
-Naming Google Analytics covers neither DoubleClick nor YouTube. Where only a category of recipients fits
-("advertising partners"), the finding is minor: the law allows categories, but the reader learns no name.
+Naming Google Analytics covers neither DoubleClick nor YouTube; naming YouTube covers what its player's frame
+asks for. Where only a category of recipients fits ("advertising partners"), the finding is minor: the law
+allows categories, but the reader learns no name.
 
 A tracker is serious, others moderate. Content delivery, hosting, payment and services that only process for the
-site are listed in the report, and not alleged. What another company's frame embeds for itself (a font inside a
-video player) does not count. Cookies of the vendor are evidence of this one finding.
+site are listed in the report, and not alleged. What another company's frame or script embeds for itself (a font
+inside a video player or a map) does not count. Cookies of the vendor are evidence of this one finding.
 
 It does not prove what the vendor does with the data.
 """
@@ -16,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.knowledge.schema import Product
 from auditor.models.common import ReportLanguage, Severity
 from auditor.models.result import Subject
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
@@ -72,18 +72,19 @@ def find(view: View) -> Found:
     if not view.document_read:
         return ()
     reached: dict[str, list[Thing]] = {}
-    products: dict[str, Product] = {}
+    covers: dict[str, Cover] = {}
     for thing in view.requests:
-        if thing.product is not None and alleged(thing, thing.product):
+        if thing.product is None or not alleged(thing, thing.product):
+            continue
+        cover = view.declared.cover_recipient(thing, thing.product)
+        if cover != "named":
             reached.setdefault(thing.product.id, []).append(thing)
-            products[thing.product.id] = thing.product
+            covers[thing.product.id] = cover
     kept = [thing for thing in (*view.stored_cookies, *view.storage) if thing.vendor in reached]
     drafts = []
     for vendor, requests in sorted(reached.items()):
-        cover = view.declared.cover_product(products[vendor])
-        if cover == "named":
-            continue
-        severity: Severity = "minor" if cover == "vague" else "serious" if products[vendor].tracker else "moderate"
+        cover, product = covers[vendor], view.base.products[vendor]
+        severity: Severity = "minor" if cover == "vague" else "serious" if product.tracker else "moderate"
         things = [*(thing for thing in kept if thing.vendor == vendor), *requests]
         subject = Subject(kind="vendor", name=vendor, vendor=vendor)
         drafts.append(Draft(subject, proofs(things, severity), details={"gap": _GAPS[cover]}))

@@ -84,7 +84,8 @@ def _cookie_of_denied(thing: Thing, denied: frozenset[str]) -> bool:
 
 
 def no_vendor(case: Case) -> Judgement:
-    """One request to the denied service contradicts. A sister product or what merely loads it does not."""
+    """One request to the denied service contradicts. A sister product or what merely loads it does not, nor what
+    another company's frame asks for itself."""
     names = vendors_of(case.claim)
     if set(names) & {"generic", "generic_embeds"}:
         return cannot_tell("The claim does not name the service that it denies.")
@@ -110,7 +111,7 @@ def denied_products(case: Case, name: str) -> tuple[str, ...]:
 
 
 def _of_outside(things: Iterable[Thing]) -> list[Thing]:
-    return [thing for thing in things if thing.kind == "request" or thing.stored]
+    return [thing for thing in things if (thing.kind == "request" or thing.stored) and not thing.in_foreign_frame]
 
 
 def cookieless(case: Case) -> Judgement:
@@ -121,7 +122,7 @@ def cookieless(case: Case) -> Judgement:
     products = {product for name in names for product in denied_products(case, name)}
     if not products:
         return cannot_tell(f"The tool {names[0][:60]} is not known to this tool.")
-    things = [thing for thing in case.facts.stored_cookies if thing.vendor in products]
+    things = [thing for thing in case.facts.stored_cookies if thing.vendor in products and not thing.in_foreign_frame]
     return case.denied(things, "Cookies of the tool", ("cookies",))
 
 

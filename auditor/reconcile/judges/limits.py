@@ -81,7 +81,7 @@ def _other_vendor(thing: Thing, allowed: VendorNames) -> bool:
         and thing.product is not None
         and not (thing.party == "first" and thing.standing == "exempt")
     ):
-        return not allowed.cover(thing.product)
+        return not allowed.cover_thing(thing)
     return thing.kind == "cookie" and thing.party == "third" and not allowed.cover_thing(thing)
 
 
@@ -127,17 +127,17 @@ def _missing_vendors(case: Case) -> list[Thing]:
         for thing in case.facts.requests
         if thing.product is not None
         and alleged(thing, thing.product)
-        and case.declared.cover_product(thing.product) == "none"
+        and case.declared.cover_recipient(thing, thing.product) == "none"
     ]
 
 
 def alleged(thing: Thing, product: Product) -> bool:
     """Whether a request goes to a third party with purposes of its own: a tracker, analytics, social or embedded
-    content. Content delivery and infrastructure, processors, and what a foreign frame embeds for itself do not."""
+    content. Content delivery and infrastructure, processors, and what another company embeds for itself do not."""
     if thing.party == "first" and not thing.cloaked:
         return False
     if product.tracker:
         return thing.tracking
     if not product.own_purposes:
         return False
-    return product.purpose == "analytics" or (thing.embed and not thing.in_foreign_frame)
+    return product.purpose == "analytics" or (thing.embed and not thing.for_another)

@@ -256,3 +256,23 @@ def test_a_list_of_third_party_cookies_is_measured_by_theirs_alone() -> None:
     texts = declaration(claim("completeness", of="third_party_cookies"), cookies=(row("_gs"),))
     assert reconcile(stored(GS, OWN_UNKNOWN), texts, base=BASE).verdicts[0].verdict == "confirmed"
     assert reconcile(stored(GS, SBP), texts, base=BASE).verdicts[0].verdict == "contradicted"
+
+
+def test_what_another_companys_frame_or_script_loads_is_not_the_sites_own_doing() -> None:
+    player = request(VIDEO, frame=VIDEO, type="document")
+    inside = request(ADS, frame=VIDEO)
+    font = request(FONTS, type="font", initiators=(by_script("https://like.smoelen.test/l.js"),))
+    things = seen(requests=(player, inside, font))
+    named = declaration(vendors=(vendor("gigant_video"), vendor("smoelen_like")))
+    result = reconcile(things, named, base=BASE)
+    assert [(one.check, one.subject.name) for one in result.findings] == [
+        ("tracker_before_consent", "gigant_ads"),
+        ("embed_before_consent", "gigant_video"),
+    ]
+    unnamed = reconcile(things, declaration(claim("uses_cookies")), base=BASE)
+    assert {one.subject.name for one in unnamed.findings if one.check == "undeclared_vendor"} == {
+        "gigant_ads",
+        "gigant_video",
+    }
+    denied = declaration(claim("no_vendor", vendor=["gigant_ads"]))
+    assert reconcile(things, denied, base=BASE).verdicts[0].verdict == "confirmed"
