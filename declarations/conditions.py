@@ -20,7 +20,7 @@ def modality(stretch: Stretch) -> dict[str, Any]:
 def scope_params(passage: Passage) -> dict[str, Any]:
     """The part of the site or the situation that a denial is limited to."""
     params: dict[str, Any] = {}
-    for condition in ("before_choice", "after_reject", "login", "visitors"):
+    for condition in ("before_choice", "after_reject", "visitors", "login"):
         if passage.has("when_" + condition):
             params["condition"] = condition
             break

@@ -102,7 +102,7 @@ class Passage(Stretch):
 
     @cached_property
     def is_own(self) -> bool:
-        """Whether it speaks of the site: by "we", by "this site", in the passive, or by the site's name as its subject."""
+        """Whether it speaks of the site: by "we", "this site", the passive, or the site's name."""
         if self.has("own", "passive"):
             return True
         return any(len(word) > 3 and word in self.site for word in re.findall(r"\w+", self.text[:60]))

@@ -68,7 +68,7 @@ def _opened(document: Document, site_domain: str | None) -> ReadDocument:
 
 
 def _unrepeated(found: Iterable[Passage]) -> list[Passage]:
-    """Without sentences that stand in the document before, in the same surroundings (a page may hold its text twice)."""
+    """Without sentences that stand earlier in the same surroundings: a page may hold its text twice."""
     seen: set[tuple[object, ...]] = set()
     kept = []
     for passage in found:

@@ -88,7 +88,11 @@ def site_words(document: Document, site_domain: str | None, *, lines: bool = Tru
         if (
             (block.region in ("header", "footer") and len(line) < 90)
             or ("©" in line and len(line) < 120)
-            or (len(line) < 80 and (block.kind == "heading" or number < 3 or number >= len(document.blocks) - 3))
+            or (
+                lines
+                and len(line) < 80
+                and (block.kind == "heading" or number < 3 or number >= len(document.blocks) - 3)
+            )
         ):
             sources.append(line)
     if site_domain:

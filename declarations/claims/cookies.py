@@ -153,6 +153,12 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
     if passage.has("similar"):
         params = {**params, "similar_tech": True}
     yield Found("uses_cookies", clause, params)
+    tail = clause.part(phrase.end, clause.end)
+    limit = tail.find("purpose_lead")
+    if limit is not None and limit.start - phrase.end <= 24:
+        aims = [name for name in aims_of(passage.part(limit.start, passage.end)) if name != "functional"]
+        if aims:
+            yield Found("uses_category", passage, {"category": aims, **modality(passage)})
 
 
 def _only_behind(clause: Stretch, phrase: CookiePhrase) -> bool:

@@ -21,16 +21,23 @@ def detect(passage: Passage) -> Iterable[Found]:
         for start, end, value in durations(clause):
             if start < done:
                 continue
-            subject = _subject(passage, clause)
+            part = _trimmed(clause, max(clause.start, done), _extend(clause, end))
+            subject = _subject(passage, clause, part)
             if subject is None:
                 break
             params: dict[str, Any] = {"subject": subject, "lifetime": value}
-            if clause.has("at_most"):
+            if part.has("at_most"):
                 params["bound"] = "max"
             if passage.has("when_login"):
                 params["condition"] = "login"
-            yield Found("lifetime", clause.part(max(clause.start, done), _extend(clause, end)), params)
+            yield Found("lifetime", part, params)
             done = end
+
+
+def _trimmed(clause: Stretch, start: int, end: int) -> Stretch:
+    while start < end and clause.block.text[start] in " ,;":
+        start += 1
+    return clause.part(start, end)
 
 
 def _extend(clause: Stretch, end: int) -> int:
@@ -44,7 +51,7 @@ def _extend(clause: Stretch, end: int) -> int:
     )
 
 
-def _subject(passage: Passage, clause: Stretch) -> str | None:
+def _subject(passage: Passage, clause: Stretch, part: Stretch) -> str | None:
     if clause.has("other_retention") and not clause.has("cookie"):
         return None
     if clause.has("choice") and not clause.has("cookie") and (clause.has("keeps") or passage.has("keeps")):
@@ -52,14 +59,14 @@ def _subject(passage: Passage, clause: Stretch) -> str | None:
     if clause.has("cookie") or (passage.has("cookie") and not clause.has("other_retention")):
         if not passage.has("keeps", "session_end", "persistent_word"):
             return None
-        return _named(passage, clause)
+        return _named(passage, part)
     if clause.has("remember_me") and _cookie_context(passage):
         return "login_cookies"
     if not passage.has("anaphor", "lasts_by_itself") or not clause.has("keeps", "session_end"):
         return None
     for earlier in passage.back(1):
         if earlier.has("cookie"):
-            return _named(passage, clause)
+            return _named(passage, part)
     return None
 
 

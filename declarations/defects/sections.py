@@ -74,7 +74,7 @@ def _is_empty(blocks: list[Block], index: int, marked: bool) -> bool:
 
 
 def _list_without_marks(blocks: list[Block], index: int, document: Document) -> bool:
-    """Whether the heading-like lines after a lead-in of a plain text are its list: several, or not followed by prose."""
+    """Whether heading-like lines after a lead-in of a plain text are its list: several, or no prose after them."""
     if not _is_plain(document):
         return False
     run = 0
