@@ -10,7 +10,7 @@ MAX_SENTENCE = 1500
 
 _END = re.compile(r"[.!?]+[\"')\]*]*(?=\s|$)")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'/-])(?:[a-z]|bijv|bv|blz|bd|ca|art|artt|nr|no|nrs|abs|lit|satz|ziff|vgl|resp|usw|etc|inkl|incl|excl|evt"
+    r"(?:^|[\s(\"'/-])(?:[a-wyz]|bijv|bv|blz|bd|ca|art|artt|nr|no|nrs|abs|lit|satz|ziff|vgl|resp|usw|etc|inkl|incl|excl|evt"
     r"|m\.b\.t|t\.b\.v|o\.a|d\.w\.z|i\.v\.m|n\.v\.t|t\.a\.v|i\.p\.v|b\.v|n\.v|v\.o\.f|z\.b|d\.h|u\.a|e\.g|i\.e|p\.ex|c\.-à-d"
     r"|min|max|jr|mnd|std|tel|dr|drs|mr|mrs|ms|prof|st|inc|ltd|co|s\.a|s\.r\.l|approx|env|vs|cf|al|m\.m|z\.o\.z|a\.d\.h\.v"
     r"|o\.b\.v|e\.d|[a-z]\.[a-z](?:\.[a-z])?)\.$"

@@ -147,7 +147,7 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
         return
     if not own or vendor_ids(passage, clause) or _defers(passage):
         return
-    if clause.has("relative_start") and passage.has("third_parties", "social_buttons"):
+    if clause.has("relative_start") and (passage.mentions or passage.has("third_parties", "social_buttons")):
         return
     params = modality(passage)
     if passage.has("similar"):

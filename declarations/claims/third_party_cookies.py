@@ -30,6 +30,9 @@ def detect(passage: Passage) -> Iterable[Found]:
                 for mention in passage.mentions
                 if clause.start <= mention.start < clause.end and (name := vendor_id(passage, mention))
             ]
+            if not subject and clause.has("relative_start"):
+                named = [mention for mention in passage.mentions if mention.end <= clause.start]
+                subject = [name for mention in named[-1:] if (name := vendor_id(passage, mention))]
             params = modality(clause)
             if subject and clause.has("sets_cookies") and not before.has("own_act"):
                 yield Found("third_party_cookies", passage, {"vendor": subject[:1], "modality": "asserted", **params})
