@@ -181,13 +181,13 @@ def test_ten_thousand_cookies_and_fifty_thousand_requests_take_seconds() -> None
     )
     things = observation(state(cookies=cookies, requests=requests), state("accepted"))
     texts = declaration(*claims)
-    start = time.perf_counter()
+    start = time.process_time()
     result = reconcile(things, texts, base=vendors())
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert isinstance(result, AuditResult)
     assert len(result.timeline) <= 2 * MOST_EVENTS
     assert max(len(one.evidence) for one in result.findings) <= 40
-    assert took < 15, f"{took:.1f} s"  # 5 s on a quiet machine; this one is shared
+    assert took < 10, f"{took:.1f} s of processor time"  # 4 s on a quiet machine
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
