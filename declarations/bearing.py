@@ -64,7 +64,7 @@ def _defines(passage: Passage, own: bool) -> bool:
 
 def _instructs(passage: Passage) -> bool:
     """The browser's settings; not "until you close the browser", not the site's own way to be asked again."""
-    if passage.has("reask"):
+    if passage.has("reask") or (passage.has("opt_out_tool") and passage.mentions):
         return False
     if passage.has("browser") and passage.has("browser_act"):
         if passage.has("own_act") and not passage.has("you_can"):

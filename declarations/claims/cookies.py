@@ -21,9 +21,20 @@ def detect(passage: Passage) -> Iterable[Found]:
     if free is not None and not passage.mentions and not negative_list:
         yield Found("no_cookies", passage.clause_at(free.start), scope_params(passage))
         return
+    yield from _without_noun(passage)
     for clause in passage.clauses:
         for phrase in cookie_phrases(clause):
             yield from _judge(passage, clause, phrase, negative_list)
+
+
+def _without_noun(passage: Passage) -> Iterable[Found]:
+    """Denials of tracking or measuring that name no cookie: "er wordt niet getrackt"."""
+    if passage.has("consent_after", "unless", "when_before_choice", "dnt_signal", "off_topic") or passage.mentions:
+        return
+    for family, category in (("no_tracking", "marketing"), ("no_measuring", "analytics")):
+        hit = passage.find(family)
+        if hit is not None:
+            yield Found("no_category", passage.clause_at(hit.start), {"category": [category]})
 
 
 def _denied_by_lead(passage: Passage) -> bool:
@@ -57,8 +68,11 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
     if passage.has("consent_after", "no_control", "without_then_not") or clause.has("no_consent_needed", "banner"):
         return
     beyond = passage.part(phrase.end, passage.end).find("unless")
-    if beyond is not None:
-        left = list(categories_in(passage, passage.block.text[beyond.end : passage.end]))
+    front = passage.part(passage.start, phrase.start).find("unless")
+    if beyond is not None or front is not None:
+        text = passage.block.text
+        excepted = text[beyond.end : passage.end] if beyond else text[front.start : phrase.start] if front else ""
+        left = list(categories_in(passage, excepted))
         if left and not phrase.categories and not passage.mentions:
             yield Found("only_categories", passage, {"category": left})
         return
@@ -145,7 +159,7 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
         if kept and own:
             yield Found("uses_category", clause, {"category": kept, **modality(passage)})
         return
-    if not own or vendor_ids(passage, clause) or _defers(passage):
+    if not own or clause.part(clause.start, phrase.end).has("neg") or vendor_ids(passage, clause) or _defers(passage):
         return
     if clause.has("relative_start") and (passage.mentions or passage.has("third_parties", "social_buttons")):
         return
@@ -156,9 +170,9 @@ def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterab
     tail = clause.part(phrase.end, clause.end)
     limit = tail.find("purpose_lead")
     if limit is not None and limit.start - phrase.end <= 24:
-        aims = [name for name in aims_of(passage.part(limit.start, passage.end)) if name != "functional"]
+        aims = [name for name in aims_of(clause.part(limit.start, clause.end)) if name != "functional"]
         if aims:
-            yield Found("uses_category", passage, {"category": aims, **modality(passage)})
+            yield Found("uses_category", clause, {"category": aims, **modality(passage)})
 
 
 def _only_behind(clause: Stretch, phrase: CookiePhrase) -> bool:

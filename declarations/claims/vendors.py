@@ -16,6 +16,9 @@ from declarations.topics import vendor_id
 
 TYPES: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor", "only_vendors")
 
+_OWN_PAGE = re.compile(
+    r"[ -]?(?:bedrijfs|fan)?-?(?:pagina|page|account|profiel|profile|profil|seite|groep|group|kanaal|channel)\b"
+)
 _SUPPLIER = re.compile(r"\s*[\"“‘']?((?:[A-Z][a-z0-9]+){2,}|[A-Z][\w-]{2,}(?:\s[A-Z][\w-]+)?)")
 
 
@@ -51,8 +54,11 @@ def detect(passage: Passage) -> Iterable[Found]:
 
 
 def _explains(passage: Passage, mention: Mention) -> bool:
-    """Whether the name only explains, in brackets, whose product another one is: "Meta Pixel (Facebook)"."""
+    """Whether the name only explains, in brackets, whose product another one is ("Meta Pixel (Facebook)"),
+    or names the company's own page over there ("onze Facebook-pagina")."""
     text = passage.block.text
+    if _OWN_PAGE.match(text, mention.end):
+        return True
     opening = text.rfind("(", passage.start, mention.start)
     if opening < 0 or ")" in text[opening : mention.start]:
         return False
