@@ -11,6 +11,9 @@ from typing import Any
 #: Schemes that stay inside the browser.
 _INSIDE = ("data:", "blob:", "about:", "chrome:", "chrome-extension:", "javascript:", "devtools:", "filesystem:")
 
+#: Reasons for which the browser sends nothing at all (CDP, ``Network.BlockedReason``).
+_REFUSED_INSIDE = ("csp", "mixed-content", "origin", "inspector", "subresource-filter")
+
 #: Most hops kept of one visit; a page in an endless loop makes millions.
 MOST_HOPS = 20_000
 
@@ -52,7 +55,7 @@ class Hop:
     status: int | None = None
     failure: str | None = None
     address: str | None = None
-    cached: bool = False  # answered by a cache or a service worker: it did not leave the browser itself
+    inside: bool = False  # a cache or service worker answered, or a policy refused it: it did not leave the browser
     has_extra: bool | None = None
     set_cookies: list[SetCookie] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
@@ -67,7 +70,8 @@ class NetworkLog:
         self._current: dict[tuple[str, str], Hop] = {}
         self._extras: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._pages: dict[str, str] = {}
-        self._by_url: dict[str, list[Hop]] = defaultdict(list)
+        self._first: dict[str, Hop] = {}
+        self._first_on: dict[tuple[str, str], Hop] = {}
 
     def on_event(self, method: str, event: dict[str, Any], source: Source, page: str) -> Hop | None:
         """Take in a DevTools event of the Network domain; the new hop, if it began one."""
@@ -79,21 +83,22 @@ class NetworkLog:
         """Add a hop that was seen otherwise."""
         if len(self.hops) < MOST_HOPS:
             self.hops.append(hop)
-            self._by_url[hop.url].append(hop)
+            self._first.setdefault(hop.url, hop)
+            self._first_on.setdefault((hop.url, hop.page), hop)
 
-    def find(self, url: str, page: str, before: Hop | None = None) -> Hop | None:
-        """The request that loaded ``url``, on this page if there is one; never ``before`` itself."""
-        candidates = [hop for hop in self._by_url.get(url.partition("#")[0], ()) if hop is not before]
-        return next((hop for hop in candidates if hop.page == page), candidates[0] if candidates else None)
+    def find(self, url: str, page: str) -> Hop | None:
+        """The request that first loaded ``url``, on this page if there is one."""
+        plain = url.partition("#")[0]
+        return self._first_on.get((plain, page)) or self._first.get(plain)
 
     def loaded(self, url: str) -> bool:
         """Whether anything was loaded from ``url``."""
-        return url.partition("#")[0] in self._by_url
+        return url.partition("#")[0] in self._first
 
     def sent(self) -> Iterator[Hop]:
         """The hops that left the browser, with their cookies filled in."""
         self._distribute_extras()
-        return (hop for hop in self.hops if not hop.cached)
+        return (hop for hop in self.hops if not hop.inside)
 
     def _on_requestWillBeSent(self, event: dict[str, Any], source: Source, page: str) -> Hop | None:  # noqa: N802
         request = event["request"]
@@ -142,13 +147,14 @@ class NetworkLog:
     def _on_requestServedFromCache(self, event: dict[str, Any], source: Source, page: str) -> None:  # noqa: N802
         hop = self._current.get((source.session, event["requestId"]))
         if hop is not None:
-            hop.cached = True
+            hop.inside = True
 
     def _on_loadingFailed(self, event: dict[str, Any], source: Source, page: str) -> None:  # noqa: N802
         hop = self._current.get((source.session, event["requestId"]))
         if hop is not None:
             reason = event.get("blockedReason") or event.get("errorText") or "failed"
             hop.failure = "cancelled" if event.get("canceled") else str(reason)[:100]
+            hop.inside = hop.inside or event.get("blockedReason") in _REFUSED_INSIDE
 
     def _on_responseReceivedExtraInfo(self, event: dict[str, Any], source: Source, page: str) -> None:  # noqa: N802
         # A worker's raw answers may come through the session of its page, so the session is no part of the key.
@@ -194,8 +200,8 @@ class NetworkLog:
 def _answer(hop: Hop, response: dict[str, Any]) -> None:
     hop.status = response.get("status")
     hop.address = (response.get("remoteIPAddress") or "").strip("[]") or None
-    inside = ("fromDiskCache", "fromPrefetchCache", "fromServiceWorker")
-    hop.cached = hop.cached or any(response.get(name) for name in inside)
+    answered_inside = ("fromDiskCache", "fromPrefetchCache", "fromServiceWorker")
+    hop.inside = hop.inside or any(response.get(name) for name in answered_inside)
     hop.headers = {str(name).lower(): str(value) for name, value in response.get("headers", {}).items()}
 
 

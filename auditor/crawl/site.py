@@ -197,10 +197,21 @@ def addresses_of(url: str) -> tuple[str, ...]:
         scheme, host, port = "", None, None
     if scheme not in ("http", "https") or not host or any(c.isspace() for c in address):
         raise UsageError(f"'{text[:200]}' is no web address; write https://www.example.nl or example.nl.")
+    place = parts.netloc.rpartition("@")[2]
+    plain = place.lower().replace(host, ascii_host(host))
+    address, text = address.replace(place, plain, 1), text.replace(place, plain, 1)
     if not bare or port:
         return (address,)
     with_www = () if host.startswith("www.") else (f"https://www.{text}",)
     return (address, f"http://{text}", *with_www)
+
+
+def ascii_host(host: str) -> str:
+    """A host as it travels (``bücher.example`` → ``xn--bcher-kva.example``), which is how the browser names it too."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def _site(url: str, final: str | None) -> Site:

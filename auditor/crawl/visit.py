@@ -29,7 +29,7 @@ from auditor.crawl.navigation import Loaded, load
 from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.recording import Recording
 from auditor.crawl.redaction import redact
-from auditor.crawl.tab import GONE, Tab
+from auditor.crawl.tab import GONE, Tab, script
 from auditor.crawl.values import Fingerprints
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import ConsentState
@@ -42,6 +42,9 @@ PICTURE_HEIGHT = 10_000
 
 #: Seconds for a screenshot.
 PICTURE_PATIENCE = 6.0
+
+#: Seconds left to the last page for what it sends when it is left.
+LAST_MOMENT = 0.15
 
 #: Seconds that taking down a profile may take.
 CLOSING = 5.0
@@ -133,6 +136,7 @@ class Visit:
                     await self._fetch(extract, wanted)
                 else:
                     await self._pages(extract)
+                await asyncio.sleep(LAST_MOMENT)
                 await self._look(lambda collector: collector.at_visit_end(context))
                 await self._plan.names.settle()
                 self._plan.known_timers |= timers
@@ -279,15 +283,18 @@ class Visit:
         return Loaded(loaded.page.model_copy(update={"outcome": "elsewhere", "reason": reason}), loaded.final_url)
 
     def _add(self, loaded: Loaded) -> None:
-        self.record.pages.append(loaded.page)
+        title = self._evidence.scrub(loaded.page.title)
+        self.record.pages.append(loaded.page.model_copy(update={"title": title}))
         if loaded.page.settled == "deadline" and not loaded.ok:
             self._incomplete.append(loaded.page.reason or "A page did not load in time.")
         self._links += read_links(loaded.facts, loaded.page.url)
 
     async def _leave(self) -> None:
-        """Let the collectors look before the page is left."""
+        """Let the page say goodbye, and the collectors look, before it is left."""
         tab = self._tab
         if tab is not None and not tab.crashed:
+            with contextlib.suppress(*GONE):
+                await tab.evaluate(script("depart.js"), 1.0)
             await self._look(lambda collector: collector.at_page_end(tab))
 
     async def _look(self, look: Callable[[Collector], object]) -> None:

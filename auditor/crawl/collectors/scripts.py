@@ -15,7 +15,8 @@ from auditor.models.observation import Initiator, Script
 
 
 class ScriptCollector:
-    """One record a page and address; all inline scripts of one page together are one record without address."""
+    """One record a page and address; all inline scripts of one page together are one record without address.
+    Workers' scripts stand under the page that started them."""
 
     kind: ClassVar[CollectorKind] = "scripts"
     events: ClassVar[tuple[str, ...]] = ("Debugger.scriptParsed",)
@@ -41,12 +42,19 @@ class ScriptCollector:
         """Scripts by page in the order of the visit, then by address."""
         place = {url: number for number, url in reversed(list(enumerate(self._evidence.pages)))}
         found: dict[tuple[str, str | None], Script] = {}
-        for page, url in self._parsed:
+        workers = [(None, url) for scripts in self._evidence.workers.values() for url in scripts]
+        for known_page, url in [*self._parsed, *workers]:
+            page = known_page if known_page is not None else self._page_of(url)
             script = None if page in self._evidence.foreign else self._script(page, url)
             if script is not None:
                 found.setdefault((script.page, script.url), script)
         ordered = sorted(found.values(), key=lambda script: (place.get(script.page, len(place)), script.url or ""))
         return Collected(scripts=tuple(ordered))
+
+    def _page_of(self, url: str) -> str:
+        """The page that started a worker."""
+        hop = self._evidence.network.find(url, "")
+        return hop.page if hop is not None else ""
 
     def _script(self, page: str, url: str) -> Script | None:
         hop = self._evidence.network.find(url, page)

@@ -102,7 +102,7 @@ class WebStorageCollector:
         return StorageEntry(
             kind=kind,
             origin=origin,
-            key=key[:LONGEST_KEY],
+            key=self._evidence.scrub(key)[:LONGEST_KEY],
             size=len(item.value),
             party=self._evidence.parties.of_url(origin),
             setter=script_setter(self._evidence, write) if write else UNKNOWN,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -311,3 +314,98 @@ def test_polling_and_an_answer_that_nobody_reads_cost_little(sites: Sites, crawl
     slow = crawl("https://www.traag.example/").states[0].pages[0]
     assert (quick.settled, slow.settled) == ("quiet", "quiet")
     assert slow.milliseconds - quick.milliseconds < 5000
+
+
+@pytest.mark.browser
+def test_what_a_policy_forbids_was_not_sent_and_what_is_sent_on_leaving_was(sites: Sites, crawl: Crawl) -> None:
+    body = (
+        '<p>x</p><img src="https://verboden.example/p"><img src="/mag"><script>'
+        "addEventListener('pagehide', () => navigator.sendBeacon('/dag')); document.cookie = 'kind=dag'</script>"
+    )
+    policy = (("Content-Security-Policy", "img-src 'self'"),)
+    sites.add("www.bedrijf.example/", body, headers=policy)
+    sites.pixel("www.bedrijf.example/mag")
+    sites.pixel("www.bedrijf.example/dag", "gezien=1")
+    state = crawl(f"{SITE}/").states[0]
+    urls = {r.url: r for r in state.requests}
+    assert f"{SITE}/mag" in urls
+    assert not any("verboden" in url for url in urls)
+    assert urls[f"{SITE}/dag"].page == f"{SITE}/"
+    assert urls[f"{SITE}/dag"].type == "beacon"
+    assert {cookie.name for cookie in state.cookies} == {"kind", "gezien"}
+
+
+@pytest.mark.browser
+def test_closed_parts_and_frames_of_a_policy_are_read(sites: Sites, crawl: Crawl) -> None:
+    sites.add("www.bedrijf.example/", '<p>x</p><footer><a href="/privacy">Privacy</a></footer>')
+    words = "Deze tekst staat in een kader van een ander bedrijf. " * 6
+    sites.add("www.bedrijf.example/privacy", "<h1>Privacy</h1><details><summary>Meer</summary><p>Verstopte tekst</p>"
+              '</details><div hidden>Tabblad</div><iframe src="https://beleid.anders.example/"></iframe>')  # fmt: skip
+    sites.add("beleid.anders.example/", f"<p>{words}</p><script>document.cookie='x=1'</script>")
+    text = crawl(f"{SITE}/").documents[0].text
+    assert "Verstopte tekst" in text
+    assert "Tabblad" in text
+    assert "kader van een ander bedrijf" in text
+    assert "document.cookie" not in text
+
+
+class _Proxy(threading.Thread):
+    """A forward proxy that leads every tunnel to one address and notes for whom."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(daemon=True)
+        self.target, self.asked = port, []  # type: ignore[var-annotated]
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+
+    def run(self) -> None:
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        head = client.recv(65536).decode("latin-1")
+        self.asked.append(head.split(" ")[1])
+        server = socket.create_connection(("127.0.0.1", self.target))
+        client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for source, sink in ((client, server), (server, client)):
+            threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+
+    @staticmethod
+    def _pump(source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+
+@pytest.mark.browser
+def test_a_proxy_carries_the_site_and_the_canary_works_beside_it(sites: Sites, crawl: Crawl) -> None:
+    sites.add("www.bedrijf.example/", "<p>x</p>")
+    proxy = _Proxy(sites.https_port)
+    proxy.start()
+    observation = crawl(f"{SITE}/", resolve=(), proxy=f"http://127.0.0.1:{proxy.port}")
+    proxy.socket.close()
+    assert observation.states[0].pages[0].outcome == "ok"
+    assert set(proxy.asked) == {"www.bedrijf.example:443"}
+    assert observation.browser.third_party_cookies == "allowed"
+    assert observation.settings.proxy
+
+
+@pytest.mark.browser
+def test_a_site_that_moved_and_a_gate_that_leads_back_are_the_site(sites: Sites, crawl: Crawl) -> None:
+    sites.add("www.verhuisd.example/", Reply("", status=301, headers=(("Location", "https://www.verhuisd.test/"),)))
+    sites.add("www.verhuisd.test/", "<p>nieuw adres</p>", headers=(("Set-Cookie", "a=1"),))
+    gate = "https://toestemming.groep.example/poort?terug=https%3A%2F%2Fwww.krant.example%2F"
+    sites.add("www.krant.example/", Reply("", status=302, headers=(("Location", gate),)))
+    sites.add("toestemming.groep.example/poort", "<p>Mogen wij cookies plaatsen?</p>")
+    moved = crawl("https://www.verhuisd.example/")
+    assert (moved.states[0].pages[0].outcome, moved.site.host) == ("ok", "www.verhuisd.test")
+    assert [cookie.party for cookie in moved.states[0].cookies] == ["first"]
+    gated = crawl("https://www.krant.example/")
+    assert gated.states[0].pages[0].outcome == "ok"
+    assert gated.states[0].requests[-1].party == "first"

@@ -226,3 +226,8 @@ def test_later_pages_join_with_times_counted_on() -> None:
     joined = join(first, later)
     assert [(cookie.name, cookie.at_ms) for cookie in joined.cookies] == [("a", 0), ("b", 120_500)]
     assert joined.finished_at == later.finished_at
+
+
+def test_names_with_other_letters_are_written_as_they_travel() -> None:
+    assert addresses_of("https://Bücher.example/a") == ("https://xn--bcher-kva.example/a",)
+    assert addresses_of("bücher.example")[0] == "https://xn--bcher-kva.example"
