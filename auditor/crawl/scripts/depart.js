@@ -1,6 +1,6 @@
 // Tells the page that it is being left: what it sends and stores then belongs to the visit, and the browser does not
-// report it any more once the page is really going. The real events that follow are kept from it, so that it does
-// not send twice.
+// report it any more once the page is really going. The recorder keeps the real events that follow from the page, so
+// that it does not send twice.
 () => {
   for (const [name, value] of [["visibilityState", "hidden"], ["hidden", true]]) {
     Object.defineProperty(document, name, { configurable: true, get: () => value });
@@ -8,7 +8,4 @@
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }));
   dispatchEvent(new Event("unload"));
-  for (const name of ["visibilitychange", "pagehide", "unload"]) {
-    addEventListener(name, (event) => event.isTrusted && event.stopImmediatePropagation(), { capture: true });
-  }
 }

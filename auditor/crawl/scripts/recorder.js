@@ -138,6 +138,15 @@
   noteOpening(globalThis.CacheStorage, "open", "cache");
   noteOpening(globalThis.ServiceWorkerContainer, "register", "service_worker");
 
+  // After the goodbye of depart.js, which is no trusted event, the real one comes to nobody.
+  let departed = false;
+  for (const name of globalThis.document && globalThis === top ? ["pagehide", "unload", "visibilitychange"] : []) {
+    addEventListener(name, (event) => {
+      if (!event.isTrusted) departed ||= name === "pagehide";
+      else if (departed) event.stopImmediatePropagation();
+    }, true);
+  }
+
   // Timers that will run soon hold the page open; those that come again and again do not.
   const SOONEST = 250;
   const LATEST = 6000;
