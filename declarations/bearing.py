@@ -5,6 +5,7 @@ do, visitors' rights, templates left in and questions are no claims, whatever wo
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from declarations.passages import Passage
@@ -15,8 +16,33 @@ Bearing = Literal[
 ]  # fmt: skip
 
 
+#: Without one of these near it no sentence speaks of cookies, services or their data, in any of the languages:
+#: what saves the rest of a long text from closer reading.
+_TRIGGER = re.compile(
+    r"cookie|koekje|témoin|traceur|traç|track|pixel|beacon|analy|statisti|script|fonts?\b|schrift|lettertyp|police"
+    r"|storage|opslag|speicher|stockage|consent|toestemm|einwillig|zustimm|einverstand|akkoord|accoord|accept|akzept"
+    r"|aanvaard|instem|accord\b|banner|bandeau|browser|navigat|\bip\b|\bip-|profi[el]|server|serveur|\beer\b|\beu\b"
+    r"|\bue\b|\bewr\b|\beea\b|europ|états-unis|verenigde staten|united states|\busa?\b|\bvs\b|dnt|gpc|opt-?out|plug"
+    r"|vid[eé]o|film|kaart|karte|carte|\bmap|knop|button|bouton|advert|reclame|werb|publicit|marketing|bezoek|besuch|visit"
+    r"|web|\bsite|pagina|\bpages?\b|embed|ingesloten|eingebettet|eingebunden|intégr|session|sessie|sitzung|inlog|log-?in"
+    r"|anm[eo]ld|connexion|cliqu|klik|klick|click|voorkeur|préféren|preference|keuze|auswahl|choi|meten|meet|mess|mesur"
+    r"|measur|platform|newsletter|nieuwsbrief|persoonsgegevens|personenbezogen|personal data"
+    r"|données personnelles|meld|widget|complete|compl[eè]t|compleet|volledig|exhaust|uitputtend|vollständig|overview"
+    r"|overzicht|übersicht|list|lijst|tab[el]|third|derden|dritt|tiers|suivi|germany|nederland|deutschland|france|allemagne|pays-bas"
+)
+
+
+def matters(passage: Passage) -> bool:
+    """Whether the sentence, or one of the two before it, has a word that this reader is about."""
+    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text):
+        return True
+    return any(earlier.mentions or _TRIGGER.search(earlier.text) for earlier in passage.back(2))
+
+
 def bearing(passage: Passage) -> Bearing:
     """What the passage is about; ``own`` where it may claim something."""
+    if not matters(passage):
+        return "off_topic"
     if passage.has("template"):
         return "template"
     if passage.text.rstrip("\"')").endswith("?"):

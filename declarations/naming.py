@@ -31,6 +31,9 @@ _PURPOSE_WORDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+_TOKEN = re.compile(r"(?<![\w.@/])\w+")
+
+
 @dataclass(frozen=True)
 class Mention:
     """A vendor's name in folded text: ``text[start:end]``. ``product`` is null where only the company is named."""
@@ -67,6 +70,8 @@ class Names:
         names = sorted(self._by_name, key=len, reverse=True)
         body = "|".join(re.sub(r"\\?[ ]", r"[ -]?", re.escape(name)) for name in names) or r"(?!)"
         self._search = re.compile(rf"(?<![\w.@/])(?:{body})(?![\w@]|\.(?:nl|com|be|de|fr|eu|org|net|example)\b)")
+        #: What a name can begin with: its first word, and what its words make when they are written together.
+        self._starts = {start for name in names for start in _starts(name)}
         self._fuzzy = [name for name in names if " " in name and len(name) > 9]
         self._first_words = {name.split(" ", 1)[0] for name in self._fuzzy}
 
@@ -87,7 +92,15 @@ class Names:
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance
     def _matches(self, text: str) -> tuple[list[tuple[int, int, str]], list[Mention]]:
-        matches = [(match.start(), match.end(), _plain(match[0])) for match in self._search.finditer(text)]
+        matches = []
+        done = 0
+        for token in _TOKEN.finditer(text):
+            if token.start() < done or token[0] not in self._starts:
+                continue
+            match = self._search.match(text, token.start())
+            if match:
+                matches.append((match.start(), match.end(), _plain(match[0])))
+                done = match.end()
         return matches, list(self._misspelled(text, matches))
 
     def _spaced(self, name: str) -> tuple[Product | None, Owner] | None:
@@ -116,6 +129,11 @@ class Names:
             return entry
         mentions = self.find(text.lower())
         return (mentions[0].product, mentions[0].owner) if mentions else None
+
+
+def _starts(name: str) -> set[str]:
+    words = re.findall(r"\w+", name)
+    return {"".join(words[:count]) for count in range(1, len(words) + 1)}
 
 
 def _plain(name: str) -> str:
