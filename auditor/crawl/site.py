@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from auditor.crawl.browser import ManagedBrowser
+from auditor.crawl.collectors import COLLECTORS
 from auditor.crawl.documents import Extract, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.evidence_files import EvidenceFolder
@@ -31,6 +32,7 @@ from auditor.models.tool import this_tool
 CRAWL_SHARE = 0.92
 
 NOT_LOOKED_FOR_CONSENT = "This release does not look for banners yet."
+NO_CHOICES = "This release makes no choices yet."
 
 
 class Crawler:
@@ -128,6 +130,8 @@ class Crawler:
         places = asyncio.Semaphore(max(1, self._options.parallel))
 
         async def visit(state: ConsentState, number: int) -> VisitRecord:
+            if state != "before":
+                return _not_made(state, number)
             async with places:
                 self._progress(Progress(site=host_of(plan.addresses[0]), stage="state", state=state, visit=number))
                 one = Visit(self._browser, self._options, plan, fingerprints, deadline, state, number, self._progress)
@@ -212,6 +216,13 @@ def ascii_host(host: str) -> str:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
         return host
+
+
+def _not_made(state: ConsentState, number: int) -> VisitRecord:
+    """The record of a state that needs a choice: nothing was looked at, and it says so."""
+    now = datetime.now(UTC)
+    reports = [CollectorReport(collector=kind.kind, looked=False, reason=NO_CHOICES) for kind in COLLECTORS]
+    return VisitRecord(state, number, now, now, reports=reports, reason=NO_CHOICES)
 
 
 def _site(url: str, final: str | None) -> Site:

@@ -10,10 +10,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import processes
+import crawl_processes as processes
 import pytest
-from conftest import Crawl, crawl_site, extract
-from loopback import Reply, Sites, serve
+from crawl_helpers import Crawl, crawl_site, extract
+from crawl_loopback import Reply, Sites, serve
 
 from auditor.crawl import browser as browser_module
 from auditor.crawl.options import CrawlOptions, Progress
@@ -409,3 +409,13 @@ def test_a_site_that_moved_and_a_gate_that_leads_back_are_the_site(sites: Sites,
     gated = crawl("https://www.krant.example/")
     assert gated.states[0].pages[0].outcome == "ok"
     assert gated.states[0].requests[-1].party == "first"
+
+
+@pytest.mark.browser
+def test_a_state_that_needs_a_choice_is_not_passed_off_as_one(sites: Sites, crawl: Crawl) -> None:
+    sites.add("www.bedrijf.example/", "<p>x</p>", headers=(("Set-Cookie", "a=1"),))
+    observation = crawl(f"{SITE}/", states=("before", "rejected"))
+    before, rejected = observation.states
+    assert (before.outcome, rejected.outcome, observation.outcome) == ("complete", "failed", "partial")
+    assert (rejected.pages, rejected.cookies) == ((), ())
+    assert not any(report.looked for report in rejected.collectors if report.collector != "documents")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import processes
+import crawl_processes as processes
 import pytest
-from conftest import Crawl
-from loopback import PIXEL, Reply, Sites
+from crawl_helpers import Crawl
+from crawl_loopback import PIXEL, Reply, Sites
 
 from auditor.models.observation import Observation
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import crawl_truth as truth_site
 import pytest
-import truth_site
-from conftest import crawl_site
-from loopback import Sites, serve
+from crawl_helpers import crawl_site
+from crawl_loopback import Sites, serve
 
 from auditor.models.observation import Observation, StateObservation
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-from loopback import Reply, Sites
+from crawl_loopback import Reply, Sites
 
 SITE = "https://www.winkel.example"
 TAGS = "https://tags.meter.example"

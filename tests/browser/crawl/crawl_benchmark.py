@@ -1,4 +1,4 @@
-"""Times a crawl against bare page loads: ``python tests/browser/crawl/benchmark.py [ROUNDS]``.
+"""Times a crawl against bare page loads: ``python tests/browser/crawl/crawl_benchmark.py [ROUNDS]``.
 
 The same five pages, three times over, each time in a fresh profile: ours in parallel, with all that is recorded;
 Playwright's one after another, each until ``networkidle``. Prints seconds, the ratio, and our peak memory."""
@@ -13,9 +13,9 @@ import threading
 import time
 from pathlib import Path
 
-import processes
-from conftest import extract
-from loopback import PIXEL, Sites, serve
+import crawl_processes as processes
+from crawl_helpers import extract
+from crawl_loopback import PIXEL, Sites, serve
 from playwright.async_api import async_playwright
 
 from auditor.crawl.browser_choice import find_browser
