@@ -45,10 +45,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A document with its page load and its bytes as served (None: none came)."""
+    """A document with its page load (None: not even tried) and its bytes as served (None: none came)."""
 
     document: Document
-    page: Page
+    page: Page | None
     data: bytes | None
 
     @property
@@ -143,6 +143,20 @@ class DocumentFetcher:
         if failure is not None:
             content = content.model_copy(update={"outcome": failure[0], "reason": failure[1]})
         return content
+
+
+def not_fetched(wanted: Wanted, reason: str) -> Fetched:
+    """A document that is known of, but was not fetched."""
+    document = Document(
+        url=redact(wanted.url),
+        requested_url=redact(wanted.url),
+        found_by=wanted.found_by,
+        found_text=wanted.text[:200],
+        found_on=wanted.on,
+        role=wanted.role,
+        content=DocumentText(text="", blocks=(), outcome="error", reason=reason),
+    )
+    return Fetched(document, None, None)
 
 
 def _failure(served: Served, loaded: Loaded) -> tuple[DocumentOutcome, str] | None:

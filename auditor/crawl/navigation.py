@@ -21,6 +21,9 @@ from auditor.models.observation import Page, PageOutcome, Settled
 #: Seconds after the load event within which a page must have come to rest; one that never rests is left.
 SETTLING = 8.0
 
+#: Seconds for asking a page about itself.
+ASKING = 8.0
+
 #: A page with more characters of text than this is no bot wall, whatever words it holds.
 CHALLENGE_TEXT = 1500
 
@@ -121,14 +124,13 @@ def _is_html(headers: dict[str, str]) -> bool:
 
 
 async def _facts(tab: Tab, deadline: float) -> dict[str, Any]:
-    """Ask the page; a navigation under way or a busy page may need a second try."""
-    for _ in range(3):
-        if tab.crashed or time.monotonic() > deadline + 1:
-            break
+    """Ask the page, which may be busy, or on its way elsewhere again and again."""
+    until = min(deadline + 1, time.monotonic() + ASKING)
+    while not tab.crashed and not tab.page.is_closed() and (left := until - time.monotonic()) > 0:
         try:
-            facts = await tab.evaluate(script("page_facts.js"), 4.0)
+            facts = await tab.evaluate(script("page_facts.js"), left)
         except GONE:
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
             continue
         if isinstance(facts, dict):
             return facts

@@ -15,6 +15,7 @@ from auditor.crawl.collectors import COLLECTORS
 from auditor.crawl.documents import Extract, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.evidence_files import EvidenceFolder
+from auditor.crawl.links import normal
 from auditor.crawl.merge import join, merge_visits
 from auditor.crawl.names import CanonicalName, CanonicalNames, resolver_for
 from auditor.crawl.options import VIEWPORT, CrawlOptions, Progress
@@ -30,6 +31,9 @@ from auditor.models.tool import this_tool
 
 #: Part of the audit's time that the crawl may use; the rest is for reading, comparing and writing.
 CRAWL_SHARE = 0.92
+
+#: Part of it by which documents that others defer to must be there.
+DEFERRAL_SHARE = 0.97
 
 NOT_LOOKED_FOR_CONSENT = "This release does not look for banners yet."
 NO_CHOICES = "This release makes no choices yet."
@@ -86,11 +90,13 @@ class Crawler:
         """The observation with the documents at ``urls`` (address, and the quote that deferred to it) added.
 
         Their page loads count as pages of the state ``before``. Addresses that are there already are left out."""
-        known = {address for document in observation.documents for address in (document.url, document.requested_url)}
+        known = {
+            normal(address) for document in observation.documents for address in (document.url, document.requested_url)
+        }
         wanted = [
             Wanted(url, "deferral", quote)
             for url, quote in dict(reversed(list(urls))).items()
-            if redact(url) not in known and url.startswith(("http://", "https://"))
+            if normal(redact(url)) not in known and url.startswith(("http://", "https://"))
         ]
         wanted.reverse()
         before = observation.state("before")
@@ -98,7 +104,8 @@ class Crawler:
             return observation
         await self._revive()
         site = observation.site
-        deadline = self._deadlines.get(site.url, time.monotonic() + self._options.page_timeout * len(wanted))
+        spare = self._options.timeout * (DEFERRAL_SHARE - CRAWL_SHARE)
+        deadline = self._deadlines.get(site.url, time.monotonic() + self._options.timeout) + spare
         fresh = Plan((site.url,), Parties([site.host]), names=CanonicalNames(self._canonical_name))
         plan = self._plans.get(site.url, fresh)
         fingerprints = self._fingerprints.get(site.url) or Fingerprints()

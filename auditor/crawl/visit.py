@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import logging
 import time
@@ -20,13 +19,14 @@ from auditor.crawl.browser import ManagedBrowser
 from auditor.crawl.collector import Collected, Collector
 from auditor.crawl.collectors import COLLECTORS
 from auditor.crawl.document_links import find_documents
-from auditor.crawl.documents import DocumentFetcher, Extract, Fetched, Wanted
+from auditor.crawl.documents import DocumentFetcher, Extract, Fetched, Wanted, not_fetched
 from auditor.crawl.evidence import Parties, VisitEvidence
 from auditor.crawl.interception import Interception
 from auditor.crawl.links import Link, choose_pages, normal, read_links
 from auditor.crawl.names import CanonicalNames
 from auditor.crawl.navigation import Loaded, load
 from auditor.crawl.options import CrawlOptions, Progress
+from auditor.crawl.picture import Shot, photograph
 from auditor.crawl.recording import Recording
 from auditor.crawl.redaction import redact
 from auditor.crawl.tab import GONE, Tab, script
@@ -35,13 +35,9 @@ from auditor.domains import host_of, registrable_domain
 from auditor.models.common import ConsentState
 from auditor.models.observation import CollectorReport, Page
 
+TIME_UP = "The time for this audit was up."
+
 _LOG = logging.getLogger(__name__)
-
-#: Highest part of a page that is photographed, in CSS pixels.
-PICTURE_HEIGHT = 10_000
-
-#: Seconds for a screenshot.
-PICTURE_PATIENCE = 6.0
 
 #: Seconds left to the last page for what it sends when it is left.
 LAST_MOMENT = 0.15
@@ -61,16 +57,6 @@ class Plan:
     home: str = ""
     names: CanonicalNames = field(default_factory=lambda: CanonicalNames(None))
     known_timers: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Shot:
-    """A screenshot, JPEG."""
-
-    data: bytes
-    page: str
-    width: int
-    height: int
 
 
 @dataclass
@@ -141,7 +127,7 @@ class Visit:
                 await self._plan.names.settle()
                 self._plan.known_timers |= timers
         except TimeoutError:
-            self._incomplete.append("The time for this audit was up.")
+            self._incomplete.append(TIME_UP)
         except (PlaywrightError, OSError) as error:
             stopped = not self._browser.alive
             self._incomplete.append(
@@ -184,7 +170,8 @@ class Visit:
         self._add(loaded)
         self.record.final_url = loaded.page.final_url
         if loaded.ok:
-            await self._photograph(loaded)
+            if self._tab is not None and self.record.number == 1:
+                self.record.shot = await photograph(self._tab)
             await self._leave()
         return loaded
 
@@ -237,6 +224,10 @@ class Visit:
             return
         for done, wanted in enumerate(documents):
             self._tell("document", wanted.url, done, len(documents))
+            if time.monotonic() > self._deadline - 0.5:
+                self._incomplete.append(TIME_UP)
+                self.record.documents.append(not_fetched(wanted, TIME_UP))
+                continue
             tab = await self._usable_tab()
             self._evidence.pages.append(redact(wanted.url))
             deadline = min(self._deadline, time.monotonic() + self._options.page_timeout)
@@ -244,7 +235,8 @@ class Visit:
             if self._plan.parties.of_url(tab.page.url or wanted.url) != "first":
                 self._evidence.foreign.add(redact(wanted.url))
             self.record.documents.append(fetched)
-            self.record.pages.append(fetched.page)
+            if fetched.page is not None:
+                self.record.pages.append(fetched.page)
 
     async def _load(self, url: str, deadline: float, referer: str | None = None) -> Loaded:
         self._tell("page", url, len(self.record.pages), self._options.pages)
@@ -305,18 +297,6 @@ class Visit:
         for collector, result in zip(self._collectors, results, strict=True):
             if isinstance(result, Exception):
                 self._failures.setdefault(collector.kind, f"The browser did not tell ({type(result).__name__}).")
-
-    async def _photograph(self, home: Loaded) -> None:
-        """The whole home page, as JPEG; a page that cannot be photographed goes without."""
-        if self._tab is None or self.record.number != 1:
-            return
-        with contextlib.suppress(*GONE):
-            size = (await self._tab.call("Page.getLayoutMetrics"))["cssContentSize"]
-            width, height = round(size["width"]), min(round(size["height"]), PICTURE_HEIGHT)
-            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
-            settings = {"format": "jpeg", "quality": 80, "captureBeyondViewport": True, "clip": clip}
-            picture = await self._tab.call("Page.captureScreenshot", settings, PICTURE_PATIENCE)
-            self.record.shot = Shot(base64.b64decode(picture["data"]), home.page.url, width, height)
 
     async def _take_down(self, context: BrowserContext | None) -> None:
         if self._recording is not None:

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import socket
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -419,3 +420,20 @@ def test_a_state_that_needs_a_choice_is_not_passed_off_as_one(sites: Sites, craw
     assert (before.outcome, rejected.outcome, observation.outcome) == ("complete", "failed", "partial")
     assert (rejected.pages, rejected.cookies) == ((), ())
     assert not any(report.looked for report in rejected.collectors if report.collector != "documents")
+
+
+@pytest.mark.browser
+@pytest.mark.long
+def test_pages_that_hang_leave_time_for_the_policy(sites: Sites, crawl: Crawl) -> None:
+    menu = '<p>x</p><nav><a href="/a">a</a><a href="/b/1">b</a><a href="/c/1">c</a><a href="/d/1">d</a></nav>'
+    sites.add("www.bedrijf.example/", f'{menu}<footer><a href="/privacy">Privacy</a></footer>')
+    for path in ("a", "b/1", "c/1", "d/1"):
+        sites.add(f"www.bedrijf.example/{path}", Reply("<p>traag</p>", delay=30))
+    sites.add("www.bedrijf.example/privacy", "<p>Wij gebruiken cookies</p>")
+    began = time.monotonic()
+    observation = crawl(f"{SITE}/", pages=5, timeout=16.0, page_timeout=5.0)
+    assert time.monotonic() - began < 20
+    assert observation.documents[0].text == "Wij gebruiken cookies"
+    assert observation.outcome == "partial"
+    assert "not visited: the time for this audit was up" in str(observation.reason)
+    assert {page.outcome for page in observation.states[0].pages[1:-1]} == {"timeout"}
