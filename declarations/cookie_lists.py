@@ -101,7 +101,7 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
         if block.kind not in ("list_item", "paragraph") or block.cell is not None or len(text) > 400:
             continue
         match = _ITEM.match(text)
-        if match and looks_like_name(match[1]) and not match[1].isdigit() and "." not in match[1]:
+        if match and _opens_item(match[1]):
             start = block.start + match.start(1)
             over = tuple(entry[1] for entry in headings)
             yield RawCookie(
@@ -112,6 +112,14 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
                 headings=over,
                 own_lifetime=lifetime_in(match[2], language),
             )
+
+
+def _opens_item(name: str) -> bool:
+    """Whether the first word of a line is a cookie's name: a word in capitals ("VOORBEELD:") is one only if known."""
+    if not looks_like_name(name) or "." in name:
+        return False
+    shouted = re.fullmatch(r"[A-Z]{3,}", name) and not re.search(r"ID$|SESS|TOKEN|LANG|AUTH|CSRF|XSRF", name)
+    return not shouted or any(True for _ in vendors().cookies_named(name))
 
 
 def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:

@@ -88,7 +88,7 @@ class Names:
                 continue
             found.append(Mention(start, end, entry[0], entry[1]))
         found += misspelled
-        return sorted(found, key=lambda mention: mention.start)
+        return _without_makers(text, sorted(found, key=lambda mention: mention.start))
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance
     def _matches(self, text: str) -> tuple[list[tuple[int, int, str]], list[Mention]]:
@@ -129,6 +129,27 @@ class Names:
             return entry
         mentions = self.find(text.lower())
         return (mentions[0].product, mentions[0].owner) if mentions else None
+
+
+#: What stands between a product and the company that makes it: "DoubleClick van Google", "Google's DoubleClick".
+_MADE_BY = re.compile(r" ?(?:van|of|by|from|von|de|du|der|des) |'s |s |[ ]?\(")
+
+
+def _without_makers(text: str, found: list[Mention]) -> list[Mention]:
+    """The mentions without owners' names that only say whose product the one beside them is."""
+    kept = []
+    for index, mention in enumerate(found):
+        beside = found[index - 1 : index] if index else []
+        after = found[index + 1 : index + 2]
+        if mention.product is None and any(
+            other.product is not None
+            and other.owner.id == mention.owner.id
+            and _MADE_BY.fullmatch(text[min(other.end, mention.end) : max(other.start, mention.start)])
+            for other in (*beside, *after)
+        ):
+            continue
+        kept.append(mention)
+    return kept
 
 
 def _starts(name: str) -> set[str]:

@@ -91,6 +91,8 @@ _BANNER = re.compile(
     r"|cookiebanner|(?:^|\s)cmplz-cookiebanner|CybotCookiebotDialog(?:$|\s)|onetrust-banner",
     re.IGNORECASE,
 )
+_DIALOG_ROLES = frozenset({"dialog", "alertdialog"})
+_DIALOG_NAME = re.compile(r"cookie|consent|traceur|tracker", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _LANGUAGES = ("nl", "en", "de", "fr")
 
@@ -293,9 +295,18 @@ def _region(element: Any, inside: bool) -> Region | None:
     if tag in ("header", "footer") and not inside:
         return "header" if tag == "header" else "footer"
     names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    if tag not in ("html", "body", "main", "article") and len(names) > 1 and _BANNER.search(names):
+    if tag in ("html", "body", "main", "article"):
+        return None
+    if (len(names) > 1 and _BANNER.search(names)) or _is_cookie_dialog(element):
         return "banner"
     return None
+
+
+def _is_cookie_dialog(element: Any) -> bool:
+    """A dialog whose accessible name says what it is for, whatever its class."""
+    if element.tag != "dialog" and (element.get("role") or "").strip().lower() not in _DIALOG_ROLES:
+        return False
+    return bool(_DIALOG_NAME.search(element.get("aria-label") or ""))
 
 
 def _aria_level(element: Any) -> int:

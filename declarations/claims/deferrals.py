@@ -13,11 +13,19 @@ from declarations.passages import Passage, Stretch
 TYPES: tuple[ClaimType, ...] = ("deferral",)
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
+#: A place for the name of the banner that was never filled in: it refers to it all the same.
+_BANNER_PLACEHOLDER = re.compile(
+    r"[\[{<]\W*(?:\w+ ){0,3}?cookie[ -]?(?:banner|melding|balk|pop-?up|notice|hinweis|bandeau)\b[^\]}>]*[\]}>]"
+    r"|[\[{<]\W*(?:\w+ ){0,3}?(?:bandeau|bannière)\b[^\]}>]*[\]}>]"
+)
 
 
 def detect(passage: Passage) -> Iterable[Found]:
     """At most one claim a passage."""
     if not passage.has("refers") or passage.has("reference_noise"):
+        return
+    if _BANNER_PLACEHOLDER.search(passage.text):
+        yield Found("deferral", passage, {"kind": "banner", "url": None})
         return
     banner = passage.has("refers_banner")
     statement = passage.find("own_statement")
