@@ -191,6 +191,7 @@ class Crawler:
             ignore_https_errors=options.ignore_https_errors,
             header_names=tuple(name for name, _ in options.headers),
             proxy=options.proxy is not None,
+            canonical_names=self._canonical_name is not None,
         )
 
 

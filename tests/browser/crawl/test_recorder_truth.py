@@ -117,6 +117,7 @@ def test_chains_lead_back_to_the_page(observed: Observation) -> None:
 
 @pytest.mark.browser
 def test_what_a_host_is_an_alias_of_is_recorded(observed: Observation) -> None:
+    assert observed.settings.canonical_names
     requests = observed.states[0].requests
     cloaked = [r for r in requests if r.host == "metrics.winkel.example"]
     assert cloaked
