@@ -9,7 +9,7 @@ from declarations.claim import Found
 from declarations.conditions import modality, scope_params
 from declarations.cookie_phrases import REST, CookiePhrase, categories_in, cookie_phrases
 from declarations.passages import Passage, Stretch
-from declarations.topics import heading_categories, topic_categories, vendor_ids
+from declarations.topics import heading_categories, topic_categories, topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "only_categories", "uses_cookies", "uses_category")
 
@@ -67,6 +67,8 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
     """A denial with a condition or an exception denies nothing outright: those are taken out first."""
     if passage.has("consent_after", "no_control", "without_then_not") or clause.has("no_consent_needed", "banner"):
         return
+    if _of_a_tool(passage, clause):
+        return
     beyond = passage.part(phrase.end, passage.end).find("unless")
     front = passage.part(passage.start, phrase.start).find("unless")
     if beyond is not None or front is not None:
@@ -84,6 +86,13 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
         yield Found("only_categories", clause, {"category": list(phrase.categories)})
     else:
         yield from _denied_kind(passage, clause, phrase, tail)
+
+
+def _of_a_tool(passage: Passage, clause: Stretch) -> bool:
+    """Whether the clause says it of the service just named ("it gets by on no cookies"), not of the site."""
+    if clause.has("own") or not clause.has("cookieless") or not clause.has("tool_anaphor"):
+        return False
+    return bool(topic_vendors(passage, clause, reach=1))
 
 
 def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: Stretch) -> Iterable[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.knowledge.vendors import vendors
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.leads import denies
@@ -55,11 +56,19 @@ def _local(passage: Passage) -> Iterable[Found]:
         if not clause.has("own_server") or clause.has("neg_hosting"):
             continue
         named = [name for name in _RESOURCES if clause.has("res_" + name)] or resources
-        if not named and (clause.has("tool_anaphor") and topic_vendors(passage, reach=2)):
-            named = ["analytics"]
+        if not named and clause.has("tool_anaphor"):
+            named = _resource_of(topic_vendors(passage, reach=2))
         if named:
             yield Found("local_resources", clause, {"resource": named})
             return
+
+
+def _resource_of(services: list[str]) -> list[str]:
+    """What the services just named deliver: those of fonts by their purpose, others count visits."""
+    known = vendors().products
+    if any(known[name].purpose == "fonts" for name in services if name in known):
+        return ["fonts"]
+    return ["analytics"] if services else []
 
 
 def _url(passage: Passage) -> str | None:
