@@ -83,7 +83,17 @@ def names_in(cell: Iterable[str], language: Words, trusted: bool) -> list[tuple[
                 and not _says_category(text)
             ):
                 found.append((text, number, None))
-    return found
+    return _shared(found)
+
+
+def _shared(found: list[tuple[str, int, Lifetime | None]]) -> list[tuple[str, int, Lifetime | None]]:
+    """A lifetime after the last of several names on a line ("_ga, _ga_* (2 jaar)") is that of all of them."""
+    made: list[tuple[str, int, Lifetime | None]] = []
+    for name, line, lifetime in reversed(found):
+        beside = made[-1] if made else None
+        shared = beside[2] if lifetime is None and beside is not None and beside[1] == line else lifetime
+        made.append((name, line, shared))
+    return made[::-1]
 
 
 def _says_category(text: str) -> bool:
@@ -195,6 +205,8 @@ def _known_name(name: str) -> str:
 
 def _specific(product: Product) -> str | None:
     """A product that only names software of general use (PHP, a shop's session) says nothing of a third party."""
+    if product.purpose in ("shop", "hosting", "cdn") and product.own_purposes is False:
+        return None
     return product.id if product.hosts or product.patterns else None
 
 

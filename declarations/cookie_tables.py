@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from auditor.models.document import Block, Document
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
+from declarations.durations import lifetime_in
 from declarations.language import LANGUAGES, Words, words
 
 ROLES = ("name", "provider", "category", "lifetime", "purpose")
 #: A table larger than this holds no cookies; only its first rows are read.
 _MAX_ROWS = 3000
+_JOINED = re.compile(r"\s*(?:[,/&+(]|\b(?:en|and|und|et)\b)\s*")
 
 
 @dataclass
@@ -32,9 +34,11 @@ class _GridCell:
 def role_of(header: str) -> str | None:
     """What a column or label says it holds, in any of the languages; null for something else."""
     text = " ".join(header.lower().strip(" :*?").split())
-    for role in ROLES:
-        if any(words(code).family("col_" + role).search(text) for code in LANGUAGES):
-            return role
+    # "Naam en duur": what it names first is what its cells open with.
+    for part in (text, _JOINED.split(text, maxsplit=1)[0]):
+        for role in ROLES:
+            if any(words(code).family("col_" + role).search(part) for code in LANGUAGES):
+                return role
     return None
 
 
@@ -90,9 +94,17 @@ def _read(
         if vertical:
             yield from _vertical_rows(document, grid, over, language)
             return
-        roles, first = _guess(grid), 0
+        first = 1 if len(grid) > 1 and all(cell.header for cell in grid[0].values()) else 0
+        known = {column: role for column, role in roles.items() if role != "name"}
+        guessed = _guess(grid[first:], language)
+        roles = {**known, **{column: role for column, role in guessed.items() if role == "name" or not first}}
+        _complete(roles, grid[first:], language)
         if "name" not in roles.values():
             return
+    else:
+        _complete(roles, grid[first:], language)
+    if len(roles) == 1 and not any(_is_named(row.get(_name_column(roles))) for row in grid[first:]):
+        return
     about = any("cookie" in text.lower() for text in (*over, *(cell.text for cell in grid[0].values())))
     category = ""
     for row in grid[first:]:
@@ -118,7 +130,38 @@ def _roles(row: dict[int, _GridCell]) -> dict[int, str]:
     return found
 
 
-def _guess(grid: list[dict[int, _GridCell]]) -> dict[int, str]:
+def _name_column(roles: dict[int, str]) -> int:
+    return next((column for column, role in roles.items() if role == "name"), -1)
+
+
+def _is_named(cell: _GridCell | None) -> bool:
+    return cell is not None and looks_like_name(cell.text.split(" ")[0].strip(",;:"))
+
+
+def _complete(roles: dict[int, str], rows: list[dict[int, _GridCell]], language: Words) -> None:
+    """Gives a column whose header says nothing known its role by what most of its cells hold."""
+    for column in sorted({column for row in rows for column in row} - set(roles)):
+        cells = [row[column].text for row in rows if column in row and row[column].text]
+        enough = max(1, 0.6 * len(cells))
+        if not cells:
+            continue
+        if "lifetime" not in roles.values() and sum(map(partial(_says_lifetime, language), cells)) >= enough:
+            roles[column] = "lifetime"
+        elif "category" not in roles.values() and sum(map(_says_category, cells)) >= enough:
+            roles[column] = "category"
+        elif "purpose" not in roles.values() and max(len(text.split()) for text in cells) > 2:
+            roles[column] = "purpose"
+
+
+def _says_lifetime(language: Words, text: str) -> bool:
+    return len(text) <= 60 and lifetime_in(text, language) is not None
+
+
+def _says_category(text: str) -> bool:
+    return len(text.split()) <= 3 and len(categories_of(text)) == 1
+
+
+def _guess(grid: list[dict[int, _GridCell]], language: Words) -> dict[int, str]:
     """Roles of columns without a header: names where most cells look like one."""
     roles: dict[int, str] = {}
     for column in sorted({column for row in grid for column in row}):
@@ -128,7 +171,7 @@ def _guess(grid: list[dict[int, _GridCell]]) -> dict[int, str]:
             roles[column] = "name"
         elif cells and sum(1 for text in cells if categories_of(text)) >= max(2, 0.8 * len(cells)):
             roles.setdefault(column, "category")
-        elif re.search(r"\d", "".join(cells)) and "lifetime" not in roles.values() and max(map(len, cells)) < 40:
+        elif "lifetime" not in roles.values() and sum(map(partial(_says_lifetime, language), cells)) > 0.5 * len(cells):
             roles[column] = "lifetime"
         elif "purpose" not in roles.values():
             roles[column] = "purpose"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from auditor.models.declaration import Claim, Defect
+from declarations.cookie_rows import categories_of
 from declarations.site_text import SiteText
 
+#: What the visitor can set on a device of his own is no statement of the site about itself.
+_SETTINGS = re.compile(r"instellen|instelt|einstell|setting|réglage|régler|paramétr|configur")
 _LIMITS = ("scope", "condition", "time", "trigger")
 
 
@@ -16,7 +20,12 @@ def find(site: SiteText) -> Iterable[Defect]:
     seen: set[tuple[str, str]] = set()
     for denial in claims:
         against = _against(denial, claims, site)
-        if against is None or (denial.type, against) in seen:
+        if (
+            against is None
+            or _is_the_same(denial.quote, against)
+            or not _is_plain(denial, site)
+            or (denial.type, against) in seen
+        ):
             continue
         seen.add((denial.type, against))
         yield Defect(
@@ -27,6 +36,29 @@ def find(site: SiteText) -> Iterable[Defect]:
             end=denial.end,
             detail=against,
         )
+
+
+def _is_the_same(quote: str, other: str) -> bool:
+    """Whether one sentence is set against itself: it was understood in two ways, and no reader is to be told so."""
+    one, two = (" ".join(text.split()).lower().strip(" .,;") for text in (quote, other))
+    return one in two or two in one
+
+
+def _is_plain(denial: Claim, site: SiteText) -> bool:
+    """Whether the denial says what it says without a restriction: a whole sentence of the site about itself for a
+    site without cookies, else one that does not itself speak of a visitor's choice or settings."""
+    read = next((found for found in site.documents if found.document.url == denial.document), None)
+    if read is None:
+        return False
+    quote = denial.quote.lower()
+    if _SETTINGS.search(quote) or any(
+        read.words.family(name).search(quote) for name in ("browser", "unless", "may_use", "past")
+    ):
+        return False
+    if denial.type != "no_cookies":
+        return True
+    aims = ("aim_analytics", "aim_marketing", "of_this_kind", "cat_marketing", "cat_analytics", "other_det", "except")
+    return denial.quote[:1].isupper() and not any(read.words.family(name).search(quote) for name in aims)
 
 
 def _distinct(claims: Iterable[Claim]) -> list[Claim]:
@@ -66,6 +98,11 @@ def _against(denial: Claim, claims: list[Claim], site: SiteText) -> str | None:
 
 def _category(denial: Claim, others: list[Claim], site: SiteText) -> str | None:
     named = set(denial.params.get("category", ()))
+    if denial.type == "only_categories":
+        # What the sentence names in other words ("cookies voor statistiek") is not excluded by it.
+        named |= set(categories_of(denial.quote)) | {
+            name for name in ("analytics", "marketing") if _has_aim(denial, site, name)
+        }
     for claim in others:
         if claim.type != "uses_category":
             continue
@@ -78,3 +115,7 @@ def _category(denial: Claim, others: list[Claim], site: SiteText) -> str | None:
         if (cookie.category in named) == (denial.type == "no_category") and cookie.category != "preferences":
             return cookie.quote
     return None
+
+
+def _has_aim(denial: Claim, site: SiteText, category: str) -> bool:
+    return any(read.words.family("aim_" + category).search(denial.quote.lower()) for read in site.documents)
