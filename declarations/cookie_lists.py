@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
-from declarations.cookie_phrases import cookie_phrases
+from declarations.cookie_phrases import CookiePhrase, cookie_phrases
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name
 from declarations.cookie_tables import role_of
-from declarations.durations import Lifetime, durations, lifetime_in
+from declarations.durations import Lifetime, duration_spans, durations, lifetime_in
 from declarations.language import Words
 from declarations.naming import names
 from declarations.passages import Passage
 
 _LABELLED = re.compile(r"^([^:]{2,40}):\s*(\S.*)$")
 _ITEM = re.compile(r"^[-*•]?\s*([\w.][\w.*#\[\]<>{}-]{1,60})\s*(?:[(–:-]|\s-\s)\s*(.*)$")
+_TOKEN = r"[\w.][\w.*#\[\]<>{}:-]{1,60}"
+_SEVERAL = re.compile(rf"^[-*•]?\s*({_TOKEN}(?:(?:,\s*|\s+(?:en|and|und|et|&)\s+){_TOKEN})+)[\s,(:–]+(.*)$")
+#: A name that a noun introduces: "a cookie called theme", "unter dem Schlüssel »theme«", "(cookie nmstat, …)".
+_CALLED = re.compile(
+    r"(?:(?:genaamd|genoemd|met de naam|named|called|by the name of|namens"
+    r"|mit (?:dem )?Namen|genannt|nommé|appelé|dénommé|intitulé)s?\s"
+    r"|\((?:[Cc]ookie|tracer|traceur)s?:?\s|(?:sleutel|key|Schlüssel|clé|cookie|Cookie)\s(?=[«“„‘\"'»]))"
+    r"[«“„‘\"'»]?\s?([A-Za-z_][\w.*#-]{1,40}?)\s?[»”“’\"'«]?(?=[\s,.;:)]|$)(?! ?[Cc]ookies?| ?[Tt]rackers?)"
+)
+_BRACKETED = re.compile(r"\(\s*([A-Za-z_][\w.*#:-]{1,40})\s*[,:;–-]\s*([^()]{3,80})\)")
+_COLON = re.compile(r"(?<![\w:])([A-Za-z_][\w*#-]*(?:::[\w-]+)*)\s*[:=]\s+([^;,.()]{2,40})")
+_BESIDE = re.compile(r"^\s*(?:[(:=–-]|\s-\s)\s*([^();,]{2,60})")
 _IN_PROSE = re.compile(r"(?<![\w@/.-])([A-Za-z_][\w*-]*(?:\.[\w*-]+)?)(?![\w@/]|\.\w)")
 _WORDY = re.compile(r"^[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*$|^[A-Z][a-zà-ÿ]+(?:-[A-Za-zà-ÿ]+)*$")
 
@@ -100,6 +113,11 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
             headings = [entry for entry in headings if entry[0] < level] + [(level, text)]
         if block.kind not in ("list_item", "paragraph") or block.cell is not None or len(text) > 400:
             continue
+        named = _named_together(text)
+        if named:
+            over = tuple(entry[1] for entry in headings)
+            yield from _together(named, text, block, over, language)
+            continue
         match = _ITEM.match(text)
         if match and _opens_item(match[1]):
             start = block.start + match.start(1)
@@ -114,6 +132,60 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
             )
 
 
+def _named_together(text: str) -> list[str]:
+    """The names that a line opens with, where they are several."""
+    several = _SEVERAL.match(text)
+    listed = re.split(r",\s*|\s+(?:en|and|und|et|&)\s+", several[1]) if several else []
+    named = list(takewhile(_opens_item, listed))
+    return named if len(named) > 1 else []
+
+
+def _together(
+    named: Sequence[str], text: str, block: Block, over: tuple[str, ...], language: Words
+) -> Iterator[RawCookie]:
+    """Several cookies that one line tells of, with their lifetimes in the same order, or one for all."""
+    values = [value for _, _, value in duration_spans(text.lower(), language)]
+    for number, name in enumerate(named):
+        own = values[number] if len(values) == len(named) else values[0] if values else lifetime_in(text, language)
+        yield RawCookie(
+            name=name, start=block.start, end=block.end, purpose=text, headings=over, own_lifetime=own, source="prose"
+        )
+
+
+def term_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
+    """The cookies of a definition list whose terms are names: what is said of each is its purpose and lifetime."""
+    run: list[tuple[Block, list[Block]]] = []
+    heading: tuple[str, ...] = ()
+    for block in (*document.blocks, None):
+        if block is not None and block.kind == "term":
+            run.append((block, []))
+        elif block is not None and block.kind == "definition" and run:
+            run[-1][1].append(block)
+        else:
+            yield from _terms(document, run, heading, language)
+            run = []
+            if block is not None and block.kind in ("heading", "summary"):
+                heading = (document.text[block.start : block.end],)
+
+
+def _terms(
+    document: Document, run: list[tuple[Block, list[Block]]], heading: tuple[str, ...], language: Words
+) -> Iterator[RawCookie]:
+    names_of = [document.text[term.start : term.end].strip(" :") for term, _ in run]
+    shaped = sum(map(looks_like_name, names_of))
+    if not shaped or shaped < 0.5 * len(run):
+        return
+    for name, (term, said) in zip(names_of, run, strict=True):
+        if not re.fullmatch(r"[\w.*#\[\]<>{}:-]{2,60}", name) or not said:
+            continue
+        text = " ".join(document.text[block.start : block.end] for block in said)
+        products = [mention.product for mention in names().find(text.lower()) if mention.product]
+        yield RawCookie(
+            name=name, start=term.start, end=said[-1].end, purpose=text, headings=heading, source="prose",
+            own_lifetime=lifetime_in(text, language), vendor=products[0].id if products else None,
+        )  # fmt: skip
+
+
 def _opens_item(name: str) -> bool:
     """Whether the first word of a line is a cookie's name: a word in capitals ("VOORBEELD:") is one only if known."""
     if not looks_like_name(name) or "." in name:
@@ -126,7 +198,10 @@ def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:
     """Cookies named in sentences about the site's cookies, with the lifetime said beside them."""
     for passage in passages:
         document = passage.document
-        if document is None or not passage.has("cookie_any"):
+        if document is None:
+            continue
+        yield from _introduced(passage)
+        if not passage.has("cookie_any"):
             continue
         start, end = passage.block.span(passage.start, passage.end)
         source = document.text[start:end]
@@ -134,11 +209,34 @@ def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:
             name = match[1]
             if _WORDY.match(name) or not _is_name(name):
                 continue
-            place = passage.start + match.start() if passage.block.places is None else passage.start
+            place = max(passage.block.text.find(name.lower(), passage.start), passage.start)
             yield RawCookie(
                 name=name, start=start, end=end, source="prose", headings=passage.headings,
                 own_lifetime=_lifetime_beside(passage, place, len(name)), categories=tuple(_categories(passage)),
             )  # fmt: skip
+
+
+def _introduced(passage: Passage) -> Iterator[RawCookie]:
+    """Names that brackets or a noun introduce, in any sentence of the site's own."""
+    document = passage.document
+    if document is None:
+        return
+    start, end = passage.block.span(passage.start, passage.end)
+    source = document.text[start:end]
+    found = [(match[1], match[2]) for match in _BRACKETED.finditer(source) if _is_name(match[1]) or "_" in match[1]]
+    found += [(match[1], match[2]) for match in _COLON.finditer(source) if _is_name(match[1])]
+    found += [(match[1], "") for match in _CALLED.finditer(source) if passage.has("cookie_any", "tech_localstorage")]
+    for name, said in found:
+        lifetime = lifetime_in(said, passage.words) if said else None
+        place = max(passage.block.text.find(name.lower(), passage.start), passage.start)
+        if (said and lifetime is None and not passage.has("cookie_any")) or categories_of(name):
+            continue
+        before = [mention.product.id for mention in passage.mentions if mention.product and mention.end <= place]
+        yield RawCookie(
+            name=name, start=start, end=end, source="prose", headings=passage.headings, purpose=source,
+            own_lifetime=lifetime if lifetime is not None else _lifetime_beside(passage, place, len(name)),
+            categories=tuple(_categories(passage)), vendor=before[-1] if before and (said or "(" in source) else None,
+        )  # fmt: skip
 
 
 def _is_name(name: str) -> bool:
@@ -151,6 +249,10 @@ def _is_name(name: str) -> bool:
 
 
 def _lifetime_beside(passage: Passage, place: int, size: int) -> Lifetime | None:
+    beside = _BESIDE.match(passage.block.text[place + size : passage.end])
+    value = lifetime_in(re.sub(r"^(?:[^\W\d]+: ?)", "", beside[1]), passage.words) if beside else None
+    if value is not None:
+        return value
     found = list(durations(passage))
     after = [value for start, _, value in found if start >= place + size]
     if after:
@@ -159,4 +261,14 @@ def _lifetime_beside(passage: Passage, place: int, size: int) -> Lifetime | None
 
 
 def _categories(passage: Passage) -> list[str]:
-    return [name for phrase in cookie_phrases(passage) for name in phrase.categories if name != "third_party"]
+    # "Trackers" alone is a noun for all of them and no category.
+    return [
+        name
+        for phrase in cookie_phrases(passage)
+        for name in phrase.categories
+        if name != "third_party" and (name != "marketing" or not _is_tracker(passage, phrase))
+    ]
+
+
+def _is_tracker(passage: Passage, phrase: CookiePhrase) -> bool:
+    return re.match(r"trackers?\b|traceurs?\b", passage.block.text[phrase.noun :]) is not None

@@ -169,6 +169,9 @@ class Rows:
         low = text.lower().strip(" .")
         if self.words.family("this_site").fullmatch(low):
             return True
+        if names().is_name(low):
+            return False
+        low = re.sub(r"^(?:https?://)?(?:www\.)?([\w-]+)\.[a-z]{2,7}$", r"\1", low)
         parts = set(re.findall(r"\w{3,}", low)) - COMMON
         return bool(parts) and (parts <= self.site_words or re.sub(r"\W", "", low) in self.site_labels)
 
@@ -180,6 +183,8 @@ class Rows:
             found = categories_of(text)
             if found:
                 return found[0]  # type: ignore[return-value]
+        if raw.source == "prose" and known is not None:
+            return known.fact.category
         for heading in reversed(raw.headings[-2:]):
             found = categories_of(heading)
             if len(found) == 1:

@@ -11,6 +11,7 @@ from auditor.models.document import Block, Document
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
 from declarations.durations import lifetime_in
 from declarations.language import LANGUAGES, Words, words
+from declarations.naming import names
 
 ROLES = ("name", "provider", "category", "lifetime", "purpose")
 #: A table larger than this holds no cookies; only its first rows are read.
@@ -166,7 +167,9 @@ def _guess(grid: list[dict[int, _GridCell]], language: Words) -> dict[int, str]:
     roles: dict[int, str] = {}
     for column in sorted({column for row in grid for column in row}):
         cells = [row[column].text for row in grid if column in row]
-        named = sum(1 for text in cells if looks_like_name(text.split(" ")[0].strip(",;:")))
+        named = sum(
+            1 for text in cells if looks_like_name(text.split(" ")[0].strip(",;:")) and not names().find(text.lower())
+        )
         if cells and named >= max(2, 0.6 * len(cells)) and "name" not in roles.values():
             roles[column] = "name"
         elif cells and sum(1 for text in cells if categories_of(text)) >= max(2, 0.8 * len(cells)):

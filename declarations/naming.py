@@ -122,6 +122,10 @@ class Names:
                     yield Mention(match.start(), match.end(), product, owner)
                     break
 
+    def is_name(self, text: str) -> bool:
+        """Whether the whole text is a vendor's name that is no ordinary word."""
+        return _plain(text) in self._by_name and _plain(text) not in self._capital
+
     def exact(self, text: str) -> tuple[Product | None, Owner] | None:
         """What a whole text, such as a table cell, names: exactly, or with words around the name."""
         entry = self._by_name.get(_plain(text))

@@ -14,7 +14,7 @@ from declarations.bearing import bearing
 from declarations.claim import Found
 from declarations.claims import DETECTORS
 from declarations.claims.vendors import newsletter_services
-from declarations.cookie_lists import item_cookies, list_cookies, prose_cookies
+from declarations.cookie_lists import item_cookies, list_cookies, prose_cookies, term_cookies
 from declarations.cookie_rows import RawCookie, Rows
 from declarations.cookie_tables import table_cookies
 from declarations.defects import FINDERS
@@ -150,6 +150,7 @@ def _cookies(source: ReadDocument, site_domain: str | None) -> list[DeclaredCook
     for raws in (
         table_cookies(document, source.words),
         list_cookies(document, source.words),
+        term_cookies(document, source.words),
         item_cookies(document, source.words),
         prose_cookies(source.own),
     ):
