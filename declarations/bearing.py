@@ -29,12 +29,13 @@ _TRIGGER = re.compile(
     r"|measur|platform|newsletter|nieuwsbrief|persoonsgegevens|personenbezogen|personal data"
     r"|données personnelles|meld|widget|complete|compl[eè]t|compleet|volledig|exhaust|uitputtend|vollständig|overview"
     r"|overzicht|übersicht|list|lijst|tab[el]|third|derden|dritt|tiers|suivi|germany|nederland|deutschland|france|allemagne|pays-bas"
+    r"|www\.|icon|icône|panel|panneau|symbol"
 )
 
 
 def matters(passage: Passage) -> bool:
     """Whether the sentence, or one of the two before it, has a word that this reader is about."""
-    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text):
+    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text) or passage.has("says_no"):
         return True
     return any(earlier.mentions or _TRIGGER.search(earlier.text) for earlier in passage.back(2))
 
@@ -54,7 +55,7 @@ def bearing(passage: Passage) -> Bearing:
         return "definition"
     if _instructs(passage):
         return "browser"
-    if passage.has("other_site") and not passage.has("embedded", "no_profile"):
+    if (passage.has("other_site") and not passage.has("embedded", "no_profile")) or _elsewhere(passage):
         return "other_site"
     if passage.has("client_work"):
         return "client_work"
@@ -97,6 +98,18 @@ def _instructs(passage: Passage) -> bool:
             return False
         return not (passage.has("browser_closes") and not passage.has("browser_setting"))
     return passage.has("browser_setting") and passage.has("cookie_any") and not passage.has("own_act")
+
+
+def _elsewhere(passage: Passage) -> bool:
+    """Whether it stands under a heading on clients, a portal, an app or advice, and does not come back to the site."""
+    return (
+        passage.heading_has("other_place_heading", depth=4) and not passage.has("own_place") and not _on_site(passage)
+    )
+
+
+def _on_site(passage: Passage) -> bool:
+    """Whether the nearest heading itself is on the site, below one that is not."""
+    return passage.heading_has("own_place")
 
 
 def _names_site(passage: Passage) -> bool:

@@ -55,7 +55,7 @@ def _prior(passage: Passage, clause: Stretch) -> Found | None:
         return None
     if passage.has("link_only") and passage.mentions:
         return None
-    if not _about_cookies(passage):
+    if not _about_cookies(passage) or _is_mere_condition(passage):
         return None
     params: dict[str, Any] = {}
     stated = stated_categories(clause) or stated_categories(passage)
@@ -80,6 +80,15 @@ def _prior(passage: Passage, clause: Stretch) -> Found | None:
     params["mechanism"] = [_mechanism(passage)]
     params.update(_possible(clause))
     return Found("consent_prior", _longest(passage, clause), params)
+
+
+def _is_mere_condition(passage: Passage) -> bool:
+    """ "Only if you accept cookies do you see prices": what depends on it is neither a cookie nor a service."""
+    hit = passage.find("consent_after")
+    if hit is None or passage.mentions or not passage.has("accepts_cookies"):
+        return False
+    rest = (passage.part(passage.start, hit.start), passage.part(hit.end, passage.end))
+    return not any(part.has("cookie_any", "use", "pixel", "embed_content") for part in rest)
 
 
 def _possible(clause: Stretch) -> dict[str, Any]:
@@ -136,6 +145,6 @@ def _about_cookies(passage: Passage) -> bool:
         return True
     if passage.has("personal_data") and not passage.has("anaphor"):
         return False
-    if heading_categories(passage) or passage.heading_has("cookie_any", depth=2):
+    if heading_categories(passage) or passage.heading_has("cookie_any"):
         return True
     return any(earlier.has("cookie_any", "pixel") or earlier.mentions for earlier in passage.back(2))

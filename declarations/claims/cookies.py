@@ -52,8 +52,11 @@ def is_denied(clause: Stretch, phrase: CookiePhrase) -> bool:
 
 def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list: bool) -> Iterable[Found]:
     if denied_list:
-        if phrase.categories:
-            yield Found("no_category", clause, {"category": list(phrase.categories)})
+        categories = list(phrase.categories)
+        if not categories and clause.part(phrase.end, clause.end).has("of_this_kind"):
+            categories = aims_of(clause)
+        if categories:
+            yield Found("no_category", clause, {"category": categories})
         return
     if is_denied(clause, phrase):
         yield from _denied(passage, clause, phrase)
@@ -99,27 +102,50 @@ def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: 
     """A denial of a category: named, meant by its purpose, or the one just spoken of; else of all cookies."""
     categories: list[str] | None = None
     limit = tail.find("purpose_lead")
-    if tail.has("of_this_kind"):
-        categories = topic_categories(passage)
+    front = _front_purpose(clause, phrase)
+    if tail.has("of_this_kind") or clause.part(clause.start, phrase.noun).has("demonstrative_end"):
+        before = passage.part(passage.start, phrase.noun)
+        categories = list(phrase.categories) or aims_of(before) or topic_categories(passage)
     elif phrase.rest or phrase.categories:
         categories = [] if passage.has("when_before_choice") else list(phrase.categories or REST)
     elif limit is not None and limit.start - phrase.end <= 24:
         categories = aims_of(clause.part(limit.start, passage.end))
+    elif front is not None:
+        categories = aims_of(front)
     if categories is None:
         yield from _denied_all(passage, clause, tail)
     elif categories:
         yield Found("no_category", clause, {"category": categories, **modality(passage)})
 
 
+def _front_purpose(clause: Stretch, phrase: CookiePhrase) -> Stretch | None:
+    """What a denial is for, where that opens the clause: "for advertising we set no cookies". None without it."""
+    lead = clause.find("purpose_lead")
+    use = clause.find("use")
+    if lead is None or use is None or lead.start != clause.start or use.start > phrase.start:
+        return None
+    front = clause.part(lead.start, use.start)
+    return None if front.has("own") else front
+
+
 def _denied_all(passage: Passage, clause: Stretch, tail: Stretch) -> Iterable[Found]:
     if vendor_ids(passage, clause) or (passage.mentions and not clause.has("own")):
         return
-    if tail.has("except") or passage.has("cookie_noise"):
+    if tail.has("except") or passage.has("cookie_noise") or not (passage.is_own or _named(passage)):
         return
     params = {**scope_params(passage), **modality(passage)}
     if passage.has("similar"):
         params["similar_tech"] = True
     yield Found("no_cookies", clause, params)
+
+
+def _named(passage: Passage) -> bool:
+    """Whether the sentence opens with a name that the document has elsewhere too: the company's, most likely."""
+    if passage.document is None or passage.words.code == "de":
+        return False
+    start, end = passage.block.span(passage.start, passage.end)
+    first = passage.document.text[start:end].split(" ", 1)[0].rstrip(",.")
+    return first[:1].isupper() and len(first) > 3 and passage.document.text.count(first) > 1
 
 
 def _nothing_but(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: Stretch) -> Iterable[Found]:
