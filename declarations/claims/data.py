@@ -8,7 +8,7 @@ from typing import Any
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality
-from declarations.passages import Passage
+from declarations.passages import Passage, Stretch
 from declarations.topics import topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("not_personal", "no_sharing", "no_cross_site", "data_location")
@@ -29,7 +29,7 @@ def _not_personal(passage: Passage) -> Iterable[Found]:
         masked = clause.has("ip_address") and clause.has("masked")
         if not clause.has("anonymous") or masked or clause.has("masked_only") or passage.has("generic_vendor"):
             continue
-        data = _data(passage)
+        data = _data(passage, clause)
         if data is not None:
             yield Found("not_personal", _whole(passage), {"data": [data]})
             return
@@ -39,7 +39,9 @@ def _whole(passage: Passage) -> Any:
     return passage
 
 
-def _data(passage: Passage) -> str | None:
+def _data(passage: Passage, clause: Stretch) -> str | None:
+    if clause.has("analytics_data") and not clause.has("ip_address", "cookie_any", "automatic_data"):
+        return "analytics"
     if passage.has("ip_address"):
         return "ip"
     if passage.has("automatic_data"):
