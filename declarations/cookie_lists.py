@@ -18,8 +18,8 @@ from declarations.passages import Passage
 
 _LABELLED = re.compile(r"^([^:]{2,40}):\s*(\S.*)$")
 _ITEM = re.compile(r"^[-*•]?\s*([\w.][\w.*#\[\]<>{}-]{1,60})\s*(?:[(–:-]|\s-\s)\s*(.*)$")
-_TOKEN = r"[\w.][\w.*#\[\]<>{}:-]{1,60}"
-_SEVERAL = re.compile(rf"^[-*•]?\s*({_TOKEN}(?:(?:,\s*|\s+(?:en|and|und|et|&)\s+){_TOKEN})+)[\s,(:–]+(.*)$")
+_SHAPE = r"[\w.][\w.*#\[\]<>{}:-]{1,60}"
+_SEVERAL = re.compile(rf"^[-*•]?\s*({_SHAPE}(?:(?:,\s*|\s+(?:en|and|und|et|&)\s+){_SHAPE})+)[\s,(:–]+(.*)$")
 #: A name that a noun introduces: "a cookie called theme", "unter dem Schlüssel »theme«", "(cookie nmstat, …)".
 _CALLED = re.compile(
     r"(?:(?:genaamd|genoemd|met de naam|named|called|by the name of|namens"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,8 @@ from declarations.passages import Passage, Stretch
 from declarations.topics import stated_categories, topic_categories, topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("lifetime",)
+#: What only a cookie's name looks like, in folded text.
+_NAME = re.compile(r"(?<![\w@/.:-])(?:_{1,2}[a-z][\w*#]*|[a-z]+_[\w*#]+)(?![\w@/]|\.\w)")
 
 
 def detect(passage: Passage) -> Iterable[Found]:
@@ -60,13 +63,27 @@ def _subject(passage: Passage, clause: Stretch, part: Stretch) -> str | None:
         if not passage.has("keeps", "session_end", "persistent_word"):
             return None
         return _named(passage, part)
-    if clause.has("remember_me") and _cookie_context(passage):
+    if passage.has("remember_me") and _cookie_context(passage):
         return "login_cookies"
+    named = _cookie_name(passage) if passage.has("keeps", "session_end") else None
+    if named is not None:
+        return named
     if not passage.has("anaphor", "lasts_by_itself") or not clause.has("keeps", "session_end"):
         return None
     for earlier in passage.back(1):
         if earlier.has("cookie"):
             return _named(passage, part)
+        if earlier.has("choice") and not earlier.has("other_retention") and _cookie_context(passage):
+            return "consent_choice"
+    return None
+
+
+def _cookie_name(passage: Passage) -> str | None:
+    """The cookie that the sentence names, or one before it in the same paragraph ("sf_taal: … Vervalt na 30 dagen")."""
+    for where in (passage, *(earlier for earlier in passage.back(2) if earlier.block is passage.block)):
+        match = _NAME.search(where.text)
+        if match:
+            return match[0]
     return None
 
 

@@ -11,6 +11,8 @@ from declarations.site_text import SiteText
 
 #: What the visitor can set on a device of his own is no statement of the site about itself.
 _SETTINGS = re.compile(r"instellen|instelt|einstell|setting|réglage|régler|paramétr|configur")
+#: A noun for all that follows a visitor, from analytics to a basket: alone it says nothing of advertising.
+_TRACKERS = re.compile(r"trackers?|traceurs?")
 _LIMITS = ("scope", "condition", "time", "trigger")
 
 
@@ -107,6 +109,8 @@ def _category(denial: Claim, others: list[Claim], site: SiteText) -> str | None:
         if claim.type != "uses_category":
             continue
         used = set(claim.params.get("category", ())) - {"some", "third_party"}
+        if "marketing" not in categories_of(_TRACKERS.sub(" ", claim.quote.lower())):
+            used -= {"marketing"}
         if used and (used & named if denial.type == "no_category" else used - named - {"preferences"}):
             return claim.quote
     for cookie in site.cookies:
