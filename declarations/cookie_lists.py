@@ -136,7 +136,7 @@ def _named_together(text: str) -> list[str]:
     """The names that a line opens with, where they are several."""
     several = _SEVERAL.match(text)
     listed = re.split(r",\s*|\s+(?:en|and|und|et|&)\s+", several[1]) if several else []
-    named = list(takewhile(_opens_item, listed))
+    named = list(takewhile(_opens_item, (name.rstrip(":") for name in listed)))
     return named if len(named) > 1 else []
 
 

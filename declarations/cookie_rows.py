@@ -210,7 +210,7 @@ def _known_name(name: str) -> str:
 
 def _specific(product: Product) -> str | None:
     """A product that only names software of general use (PHP, a shop's session) says nothing of a third party."""
-    if product.purpose in ("shop", "hosting", "cdn") and product.own_purposes is False:
+    if product.purpose == "shop" and product.own_purposes is False:
         return None
     return product.id if product.hosts or product.patterns else None
 

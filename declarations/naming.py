@@ -86,6 +86,10 @@ class Names:
             ordinary = name in self._capital or (" " not in name and len(name) < _ORDINARY)
             if ordinary and not (is_capital(start) if is_capital else name not in self._capital):
                 continue
+            # A capital proves nothing where a sentence begins.
+            bare = name in self._capital and is_capital is not None and _opens_sentence(text, start)
+            if bare and not _SERVICE.search(text):
+                continue
             found.append(Mention(start, end, entry[0], entry[1]))
         found += misspelled
         return _without_makers(text, sorted(found, key=lambda mention: mention.start))
@@ -137,6 +141,18 @@ class Names:
 
 #: What stands between a product and the company that makes it: "DoubleClick van Google", "Google's DoubleClick".
 _MADE_BY = re.compile(r" ?(?:van|of|by|from|von|de|du|der|des) |'s |s |[ ]?\(")
+
+
+#: Words about services on websites, in the four languages: the context that an ordinary word needs.
+_SERVICE = re.compile(
+    r"cookie|tracker|traceur|analy|statisti|(?:web)?site|plug-?in|script|pixel|software|tool|widget|chat|server|betaal"
+    r"|payment|zahlung|paiement|dienst|service|video|browser|gehost|host|newsletter|nieuwsbrief"
+)
+
+
+def _opens_sentence(text: str, place: int) -> bool:
+    before = text[:place].rstrip(" \"'(")
+    return not before or before[-1] in ".!?"
 
 
 def _without_makers(text: str, found: list[Mention]) -> list[Mention]:

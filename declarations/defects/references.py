@@ -12,7 +12,7 @@ _MALFORMED = (
     re.compile(r"(?<!\w)https?:\\+[^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?:/(?!/)[\w-][^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?//[^\s<>\"']+|(?<!\w)https?:(?=www\.)[^\s<>\"']+", re.IGNORECASE),
-    re.compile(r"(?<!\w)(?:htpp|htttp|hhtp|htp|ttp)s?://[^\s<>\"']+", re.IGNORECASE),
+    re.compile(r"(?<!\w)(?:htpp|htttp|hhtp|htp|ttp)s?:?//[^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?://\s?https?:?//[^\s<>\"']+", re.IGNORECASE),
     re.compile(
         r"(?<![\w.])(?:www,[\w-]+[.,][a-z]{2,6}|ww\.[\w-]+\.[a-z]{2,6}|wwww\.[\w.-]+|www\.[\w-]+,[a-z]{2,4})(?!\w)",

@@ -117,3 +117,44 @@ def test_several_durations_in_a_sentence_come_in_order():
     text = "inlogcookies vervallen na 2 dagen en taalcookies na één jaar"
     stretch = Stretch(fold(text, 0, len(text)), 0, len(text), words("nl"))
     assert [value for _, _, value in durations(stretch)] == [2 * DAY, YEAR]
+
+
+def test_a_column_is_known_by_what_it_holds_where_its_header_says_nothing():
+    body = (
+        "<table><tr><th>Wat</th><th>Waarvoor</th><th>Hoeveel geduld</th></tr>"
+        "<tr><td>lr_mand</td><td>houdt uw mand bij</td><td>einde van uw bezoek</td></tr>"
+        "<tr><td>_ga, _ga_*</td><td>telt bezoek</td><td>dertien maanden</td></tr></table>"
+    )
+    rows = _rows(body)
+    assert set(rows) == {"lr_mand", "_ga", "_ga_*"}
+    assert rows["lr_mand"][2] == "session"
+    assert rows["_ga"][2] == rows["_ga_*"][2] == 13 * MONTH
+
+
+def test_a_table_of_services_holds_no_cookies():
+    body = (
+        "<table><tr><th>Dienst</th><th>In gebruik?</th></tr><tr><td>YouTube-filmpjes</td><td>nee</td></tr>"
+        "<tr><td>reCAPTCHA</td><td>ja</td></tr></table>"
+    )
+    assert _rows(body) == {}
+
+
+def test_names_in_brackets_and_at_the_start_of_a_line_have_their_own_lifetimes():
+    rows = _rows(
+        "<p>Wij meten met Chartbeat (_cb, zesentwintig maanden houdbaar).</p>"
+        "<ul><li>_ga en _gid: meten hoeveel mensen komen. De ene vervalt na twee jaar, de andere na 24 uur.</li></ul>"
+    )
+    assert (rows["_cb"][2], rows["_ga"][2], rows["_gid"][2]) == (26 * MONTH, 2 * YEAR, DAY)
+
+
+def test_terms_that_are_names_are_cookies():
+    rows = _rows(
+        "<h2>Cookies</h2><dl><dt>PHPSESSID</dt><dd>Verdwijnt als u de browser sluit.</dd>"
+        "<dt>lr_keuze</dt><dd>Bewaart uw antwoord, 180 dagen.</dd></dl>"
+    )
+    assert rows["PHPSESSID"][2] == "session"
+    assert rows["lr_keuze"][2] == 180 * DAY
+
+
+def test_a_word_in_capitals_before_a_colon_is_no_cookie():
+    assert _rows("<p>VOORBEELD: Deze partij plaatst cookies.</p>") == {}
