@@ -225,7 +225,8 @@ def _introduced(passage: Passage) -> Iterator[RawCookie]:
     source = document.text[start:end]
     found = [(match[1], match[2]) for match in _BRACKETED.finditer(source) if _is_name(match[1]) or "_" in match[1]]
     found += [(match[1], match[2]) for match in _COLON.finditer(source) if _is_name(match[1])]
-    found += [(match[1], "") for match in _CALLED.finditer(source) if passage.has("cookie_any", "tech_localstorage")]
+    called = _CALLED.finditer(source) if passage.has("cookie_any", "tech_localstorage") else ()
+    found += [(match[1], "") for match in called if re.search(r"[(«“„‘\"'»]", match[0]) or looks_like_name(match[1])]
     for name, said in found:
         lifetime = lifetime_in(said, passage.words) if said else None
         place = max(passage.block.text.find(name.lower(), passage.start), passage.start)
