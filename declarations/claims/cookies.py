@@ -107,7 +107,7 @@ def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: 
         before = passage.part(passage.start, phrase.noun)
         categories = list(phrase.categories) or aims_of(before) or topic_categories(passage)
     elif phrase.rest or phrase.categories:
-        categories = [] if passage.has("when_before_choice") else list(phrase.categories or REST)
+        categories = [] if passage.has("when_before_choice", "when_after_reject") else list(phrase.categories or REST)
     elif limit is not None and limit.start - phrase.end <= 24:
         categories = aims_of(clause.part(limit.start, passage.end))
     elif front is not None:
