@@ -236,7 +236,7 @@ class Visit:
                 self._evidence.foreign.add(redact(wanted.url))
             self.record.documents.append(fetched)
             if fetched.page is not None:
-                self.record.pages.append(fetched.page)
+                self._keep(fetched.page)
 
     async def _load(self, url: str, deadline: float, referer: str | None = None) -> Loaded:
         self._tell("page", url, len(self.record.pages), self._options.pages)
@@ -275,11 +275,15 @@ class Visit:
         return Loaded(loaded.page.model_copy(update={"outcome": "elsewhere", "reason": reason}), loaded.final_url)
 
     def _add(self, loaded: Loaded) -> None:
-        title = self._evidence.scrub(loaded.page.title)
-        self.record.pages.append(loaded.page.model_copy(update={"title": title}))
+        self._keep(loaded.page)
         if loaded.page.settled == "deadline" and not loaded.ok:
             self._incomplete.append(loaded.page.reason or "A page did not load in time.")
         self._links += read_links(loaded.facts, loaded.page.url)
+
+    def _keep(self, page: Page) -> None:
+        """Record a page load; a title may repeat a stored value, which is taken out."""
+        title = self._evidence.scrub(page.title)
+        self.record.pages.append(page.model_copy(update={"title": title}))
 
     async def _leave(self) -> None:
         """Let the page say goodbye, and the collectors look, before it is left."""
