@@ -19,7 +19,10 @@ from auditor.models.common import ConsentState, Model, ReportLanguage, Severity
 CONFIG_NAME = "auditor.toml"
 
 #: Consent states that this release can bring about.
-SUPPORTED_STATES: tuple[ConsentState, ...] = ("before",)
+SUPPORTED_STATES: tuple[ConsentState, ...] = ("before", "rejected", "accepted", "withdrawn", "gpc")
+
+#: The states that an audit visits unless told otherwise.
+DEFAULT_STATES: tuple[ConsentState, ...] = ("before", "rejected", "accepted", "withdrawn")
 
 _RESOLVE = re.compile(r"^(\*|[\w.*-]+):\d{1,5}=([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$")
 _HEADER = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$")
@@ -36,7 +39,7 @@ class AuditSettings(Model):
 
     pages: int = Field(default=5, ge=1, le=200)
     visits: int = Field(default=1, ge=1, le=20)
-    states: tuple[ConsentState, ...] = ("before",)
+    states: tuple[ConsentState, ...] = DEFAULT_STATES
     parallel: int = Field(default=2, ge=1, le=32)
     law: Literal["nl", "eu"] = "nl"
     language: ReportLanguage = "nl"
@@ -63,9 +66,6 @@ class AuditSettings(Model):
     @field_validator("states")
     @classmethod
     def _supported(cls, value: tuple[ConsentState, ...]) -> tuple[ConsentState, ...]:
-        missing = [state for state in value if state not in SUPPORTED_STATES]
-        if missing:
-            raise ValueError(f"this release visits {', '.join(SUPPORTED_STATES)}, not {', '.join(missing)}")
         if "before" not in value:
             raise ValueError("the state 'before' cannot be left out")
         return value

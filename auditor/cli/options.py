@@ -20,7 +20,12 @@ Pages = Annotated[
     typer.Option(help="Pages per site, the home page among them; policies come on top [default: 5]."),
 ]
 Visits = Annotated[int | None, typer.Option(help="Visits, each in a fresh profile [default: 1].")]
-States = Annotated[str | None, typer.Option(help="Consent states, with commas [default: before].")]
+States = Annotated[
+    str | None,
+    typer.Option(
+        help="Consent states: before, rejected, accepted, withdrawn, gpc, with commas [default: the first four]."
+    ),
+]
 Parallel = Annotated[int | None, typer.Option(help="Visits at the same time [default: 2].")]
 Law = Annotated[str | None, typer.Option(help="Jurisdiction: nl or eu [default: nl].")]
 Language = Annotated[str | None, typer.Option(help="Language of the report: nl or en [default: nl].")]

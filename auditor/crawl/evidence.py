@@ -64,6 +64,8 @@ class VisitEvidence:
     ``foreign``: pages that turned out to be another company's; what happened there does not count.
     ``workers``: origin → its workers' scripts, and whether each is a service worker.
     ``marks``: saved hash of a stored value → its identifying parts, to find them in requests; never saved.
+    ``awaits_choice``: the state's choice is still to be made. ``reloaded_at``: ``time.monotonic`` of the reload
+    after it, None where the state has no choice.
     """
 
     fingerprints: Fingerprints
@@ -76,6 +78,8 @@ class VisitEvidence:
     marks: dict[str, set[str]] = field(default_factory=dict)
     workers: dict[str, dict[str, bool]] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
+    awaits_choice: bool = False
+    reloaded_at: float | None = None
 
     def __post_init__(self) -> None:
         self.chains = InitiatorChains(self.network, self.redact)
@@ -122,6 +126,12 @@ class VisitEvidence:
     def at_ms(self, moment: float) -> int:
         """``moment`` in milliseconds since the state began."""
         return max(0, round((moment - self.began) * 1000))
+
+    def after_choice(self, *moments: float) -> bool:
+        """Whether any of the moments lies after the state's choice and the reload; always, where it has none."""
+        if self.awaits_choice:
+            return False
+        return self.reloaded_at is None or any(moment >= self.reloaded_at for moment in moments)
 
     def ordered(self, pages: Iterable[str]) -> tuple[str, ...]:
         """Distinct pages in the order in which they were visited."""

@@ -81,7 +81,7 @@ def _requests(records: Sequence[VisitRecord]) -> tuple[Request, ...]:
     numbered: Counter[Hashable] = Counter()
 
     def key(request: Request, visit: int) -> Hashable:
-        plain = (request.page, request.url, request.method, request.type, request.frame or "")
+        plain = (request.page, request.url, request.method, request.type, request.frame or "", request.after_choice)
         numbered[(visit, *plain)] += 1
         return (*plain, numbered[(visit, *plain)])
 
@@ -113,6 +113,8 @@ def _put(found: dict[Any, Any], name: Hashable, item: Any, visit: int, keep: boo
     if isinstance(item, Cookie) and _STRONGEST.index(item.outcome) < _STRONGEST.index(known.outcome):
         stronger = item
     update: dict[str, Any] = {"visits": tuple(dict.fromkeys((*known.visits, visit)))}
+    if item.after_choice and not known.after_choice:
+        update["after_choice"] = True
     if hasattr(known, "pages"):
         update["pages"] = tuple(dict.fromkeys((*known.pages, *item.pages)))
     found[name] = stronger.model_copy(update=update)
@@ -123,7 +125,9 @@ def _scripts(records: Sequence[VisitRecord]) -> tuple[Script, ...]:
     for record in records:
         for part in record.collected:
             for script in part.scripts:
-                found.setdefault((script.page, script.url), script)
+                known = found.setdefault((script.page, script.url), script)
+                if script.after_choice and not known.after_choice:
+                    found[(script.page, script.url)] = script
     return tuple(found.values())
 
 

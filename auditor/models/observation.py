@@ -18,7 +18,7 @@ from auditor.models.common import (
     Tool,
     UtcTime,
 )
-from auditor.models.consent import Choice, ConsentSurface
+from auditor.models.consent import Choice, ConsentCommand, ConsentRecord, ConsentSurface
 from auditor.models.document import Document
 
 #: ``challenge``: a bot wall's page. ``timeout``: nothing usable came before the deadline.
@@ -65,6 +65,8 @@ class Cookie(Model):
     ``lifetime_seconds``: as asked for in the first write of the visit (the jar caps at 400 days);
     null for a session cookie or where no write was seen. ``session``: asked for without an expiry.
     ``domain``: without leading dot. ``at_ms``: first write, in milliseconds since the state began.
+    ``after_choice``: whether it was written, or written again, after the state's choice and the reload that followed;
+    false is a left-over from before. Always true in states without a choice.
     """
 
     name: str
@@ -85,10 +87,12 @@ class Cookie(Model):
     pages: tuple[str, ...]
     visits: tuple[int, ...] = (1,)
     at_ms: int = 0
+    after_choice: bool = True
 
 
 class StorageEntry(Model):
-    """A key in web storage, or a named IndexedDB database, cache or service worker. ``size`` in characters or bytes."""
+    """A key in web storage, or a named IndexedDB database, cache or service worker. ``size`` in characters or bytes.
+    ``after_choice`` as in `Cookie`."""
 
     kind: Literal["local", "session", "indexed_db", "cache", "service_worker"]
     origin: str
@@ -100,6 +104,7 @@ class StorageEntry(Model):
     pages: tuple[str, ...]
     visits: tuple[int, ...] = (1,)
     at_ms: int = 0
+    after_choice: bool = True
 
 
 class Request(Model):
@@ -107,7 +112,8 @@ class Request(Model):
 
     ``vendor``: id of the product in the knowledge base at the time of the crawl, null when unknown.
     ``canonical_host``: where a CNAME of the host leads, null when not looked up or the same.
-    ``identifiers``: value hashes of cookies or keys that travel in the URL or body. ``at_ms`` as in `Cookie`.
+    ``identifiers``: value hashes of cookies or keys that travel in the URL or body. ``at_ms`` and
+    ``after_choice`` (sent after it) as in `Cookie`.
     """
 
     url: str
@@ -128,20 +134,23 @@ class Request(Model):
     identifiers: tuple[str, ...] = ()
     visits: tuple[int, ...] = (1,)
     at_ms: int = 0
+    after_choice: bool = True
 
 
 class Script(Model):
-    """A script that the browser ran, by URL (null: inline), and the page it ran on."""
+    """A script that the browser ran, by URL (null: inline), and the page it ran on. ``after_choice`` as in `Cookie`."""
 
     url: str | None
     party: Party
     vendor: str | None
     page: str
     initiators: tuple[Initiator, ...] = ()
+    after_choice: bool = True
 
 
 class Page(Model):
-    """One page load. ``url`` as asked for, ``final_url`` where it ended; ``milliseconds`` wall time."""
+    """One page load. ``url`` as asked for, ``final_url`` where it ended; ``milliseconds`` wall time.
+    ``after_choice``: false for the page on which the state's choice was made."""
 
     url: str
     final_url: str | None
@@ -154,6 +163,7 @@ class Page(Model):
     has_form: bool = False
     milliseconds: int = 0
     visit: int = 1
+    after_choice: bool = True
 
 
 class CollectorReport(Model):
@@ -165,7 +175,10 @@ class CollectorReport(Model):
 
 
 class StateObservation(Model):
-    """All that was seen in one consent state, in a fresh profile for each visit."""
+    """All that was seen in one consent state, in a fresh profile for each visit.
+
+    ``records``: what consent managers and Google's consent mode had on record at the end of the visit;
+    ``consent_commands``: the calls of consent mode, page by page."""
 
     state: ConsentState
     choice: Choice | None = None
@@ -179,6 +192,8 @@ class StateObservation(Model):
     requests: tuple[Request, ...]
     scripts: tuple[Script, ...]
     collectors: tuple[CollectorReport, ...]
+    records: tuple[ConsentRecord, ...] = ()
+    consent_commands: tuple[ConsentCommand, ...] = ()
 
 
 class Browser(Model):

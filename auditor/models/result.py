@@ -19,7 +19,7 @@ from auditor.models.common import (
     UtcTime,
     Verdict,
 )
-from auditor.models.consent import ConsentSurface
+from auditor.models.consent import Choice, ConsentRecord, ConsentSurface
 from auditor.models.declaration import Claim, DeclaredCookie, DeclaredVendor, Defect, Deferral
 from auditor.models.document import Document
 from auditor.models.observation import Browser, CrawlSettings, Page, Picture
@@ -195,12 +195,13 @@ class StateSummary(Model):
     state: ConsentState
     outcome: Literal["complete", "partial", "failed"]
     reason: str | None
-    choice: str | None
+    choice: Choice | None
     pages: tuple[Page, ...]
     cookies: int
     storage: int
     requests: int
     not_looked: dict[str, str] = {}
+    records: tuple[ConsentRecord, ...] = ()
 
 
 class ObservationSummary(Model):

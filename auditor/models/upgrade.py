@@ -2,6 +2,7 @@
 
 Version 1 → 2: cookies had no ``session`` flag (a null lifetime meant a session cookie), storage and
 requests had no ``visits``, and findings carried one ``legal`` string a provision.
+Version 2 → 3: a choice had one record before and one after; nothing made choices, so that none is lost.
 """
 
 from __future__ import annotations
@@ -62,5 +63,32 @@ def _finding_two(finding: Data) -> Data:
     return lifted
 
 
+def _two_to_three(data: Data) -> Data:
+    lifted = {**data, "schema_version": 3}
+    if data.get("document_type") == "observation":
+        lifted["states"] = [_state_three(state) for state in data.get("states", [])]
+    if data.get("document_type") == "result":
+        observed = data.get("observation", {})
+        states = [{**state, "choice": _choice_three(state.get("choice"))} for state in observed.get("states", [])]
+        lifted["observation"] = {**observed, "states": states}
+    return lifted
+
+
+def _state_three(state: Data) -> Data:
+    choice = state.get("choice")
+    if not isinstance(choice, dict):
+        return state
+    lifted = {key: value for key, value in choice.items() if not key.startswith("record_")}
+    for when in ("before", "after"):
+        record = choice.get(f"record_{when}")
+        lifted[f"records_{when}"] = [record] if record else []
+    return {**state, "choice": lifted}
+
+
+def _choice_three(choice: object) -> object:
+    """A summary named the outcome only."""
+    return {"outcome": choice} if isinstance(choice, str) else choice
+
+
 #: The step that lifts a document from the version that is its key to the next.
-STEPS: dict[int, Callable[[Data], Data]] = {1: _one_to_two}
+STEPS: dict[int, Callable[[Data], Data]] = {1: _one_to_two, 2: _two_to_three}

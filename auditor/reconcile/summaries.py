@@ -30,12 +30,13 @@ def _state(state: StateObservation) -> StateSummary:
         state=state.state,
         outcome=state.outcome,
         reason=state.reason,
-        choice=state.choice.outcome if state.choice else None,
+        choice=state.choice,
         pages=state.pages,
         cookies=len(state.cookies),
         storage=len(state.storage),
         requests=len(state.requests),
         not_looked={str(kind): unseen[kind] for kind in sorted(unseen)},
+        records=state.records,
     )
 
 

@@ -112,7 +112,7 @@ def _state(summary: StateSummary, t: Texts) -> StateRow:
         state=t(f"state.{summary.state}"),
         outcome=t(f"completeness.{summary.outcome}"),
         reason=summary.reason or "",
-        choice=t.word("choice", summary.choice) if summary.choice else t("choice.none"),
+        choice=t.word("choice", summary.choice.outcome) if summary.choice else t("choice.none"),
         pages=t("method.pages_ok", good=good, all=len(summary.pages)),
         cookies=t.number(summary.cookies),
         storage=t.number(summary.storage),

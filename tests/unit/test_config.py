@@ -19,7 +19,7 @@ def test_defaults_are_those_of_the_help() -> None:
         "nl",
         "nl",
     )
-    assert settings.states == ("before",)
+    assert settings.states == ("before", "rejected", "accepted", "withdrawn")
     assert settings.fail_on is None
 
 

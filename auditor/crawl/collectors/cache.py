@@ -96,4 +96,5 @@ class CacheCollector:
             setter=setter_of(self._evidence, write, origin, service=True) if kind == "cache" or write else UNKNOWN,
             pages=self._evidence.ordered([write.page if write else page]),
             at_ms=self._evidence.at_ms(write.at if write else since),
+            after_choice=self._evidence.after_choice(write.at if write else since),
         )

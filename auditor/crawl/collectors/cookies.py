@@ -49,6 +49,7 @@ class CookieCollector:
         self._jar: dict[Key, dict[str, Any]] = {}
         self._last: set[Key] = set()
         self._found_on: dict[Key, str] = {}
+        self._changed_at: dict[Key, float] = {}
         self._looked_at = 0.0
 
     def on_event(self, method: str, event: dict[str, Any], page: str) -> bool:
@@ -67,6 +68,8 @@ class CookieCollector:
         self._last = set()
         for cookie in await context.cookies():
             key = _jar_key(dict(cookie))
+            if (known := self._jar.get(key)) is None or known.get("value") != cookie.get("value"):
+                self._changed_at[key] = time.monotonic()
             self._jar[key] = dict(cookie)
             self._evidence.note_secret(str(cookie.get("value", "")))
             self._found_on.setdefault(key, page)
@@ -163,6 +166,7 @@ class CookieCollector:
             value=value,
             pages=self._evidence.ordered(write.page for write in settings),
             at_ms=self._evidence.at_ms(first.at),
+            after_choice=self._evidence.after_choice(*(write.at for write in (taken or settings))),
         )
 
     def _unwritten(self, key: Key, jar: dict[str, Any], outcome: Outcome) -> Cookie:
@@ -186,6 +190,7 @@ class CookieCollector:
             outcome=outcome,
             value=value,
             pages=(self._found_on[key],),
+            after_choice=self._evidence.after_choice(self._changed_at[key]),
         )
 
     def _unseen_setter(self, jar: dict[str, Any]) -> Setter:

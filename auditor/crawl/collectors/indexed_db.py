@@ -57,6 +57,7 @@ class IndexedDbCollector:
                     setter=setter_of(self._evidence, write, origin, service=False),
                     pages=self._evidence.ordered([write.page] if write else pages[:1]),
                     at_ms=self._evidence.at_ms(write.at if write else since),
+                    after_choice=self._evidence.after_choice(write.at if write else since),
                 )
             )
         foreign = self._evidence.foreign

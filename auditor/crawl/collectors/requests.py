@@ -69,6 +69,7 @@ class RequestCollector:
             redirected_from=self._evidence.redact(hop.previous.url) if hop.previous else None,
             identifiers=shared(marks, tokens(hop.url) | tokens(hop.body)) if marks else (),
             at_ms=self._evidence.at_ms(hop.at),
+            after_choice=self._evidence.after_choice(hop.at),
         )
 
 

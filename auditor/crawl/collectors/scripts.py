@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, ClassVar
 
 from playwright.async_api import BrowserContext
@@ -23,13 +24,13 @@ class ScriptCollector:
 
     def __init__(self, evidence: VisitEvidence) -> None:
         self._evidence = evidence
-        self._parsed: dict[tuple[str, str], None] = {}
+        self._parsed: dict[tuple[str, str], float] = {}
 
     def on_event(self, method: str, event: dict[str, Any], page: str) -> bool:
         """Note what was compiled to run; a name from a ``sourceURL`` comment is no address."""
         url = "" if event.get("hasSourceURL") else str(event.get("url", ""))
         if url.startswith(("http://", "https://")) and len(self._parsed) < 10_000:
-            self._parsed[(page, url)] = None
+            self._parsed[(page, url)] = time.monotonic()
         return False
 
     async def at_page_end(self, tab: Tab) -> None:
@@ -42,10 +43,11 @@ class ScriptCollector:
         """Scripts by page in the order of the visit, then by address."""
         place = {url: number for number, url in reversed(list(enumerate(self._evidence.pages)))}
         found: dict[tuple[str, str | None], Script] = {}
-        workers = [(None, url) for scripts in self._evidence.workers.values() for url in scripts]
-        for known_page, url in [*self._parsed, *workers]:
+        began = self._evidence.began
+        workers = [((None, url), began) for scripts in self._evidence.workers.values() for url in scripts]
+        for (known_page, url), at in [*self._parsed.items(), *workers]:
             page = known_page if known_page is not None else self._page_of(url)
-            script = None if page in self._evidence.foreign else self._script(page, url)
+            script = None if page in self._evidence.foreign else self._script(page, url, at)
             if script is not None:
                 found.setdefault((script.page, script.url), script)
         ordered = sorted(found.values(), key=lambda script: (place.get(script.page, len(place)), script.url or ""))
@@ -56,7 +58,7 @@ class ScriptCollector:
         hop = self._evidence.network.find(url, "")
         return hop.page if hop is not None else ""
 
-    def _script(self, page: str, url: str) -> Script | None:
+    def _script(self, page: str, url: str, at: float) -> Script | None:
         hop = self._evidence.network.find(url, page)
         if hop is None:
             return None
@@ -69,4 +71,5 @@ class ScriptCollector:
             vendor=product.id if product else None,
             page=page,
             initiators=initiators,
+            after_choice=self._evidence.after_choice(at),
         )

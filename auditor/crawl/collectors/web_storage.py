@@ -21,10 +21,11 @@ Kind = Literal["local", "session"]
 
 @dataclass
 class _Item:
-    """A key: its latest value, when it was first seen, whether it is there now, and where it was at a page's end."""
+    """A key: its latest value, when it was first and last written, whether it is there now, and on which pages."""
 
     value: str
     at: float
+    last: float = 0.0
     there: bool = True
     kept: bool = False
     pages: list[str] = field(default_factory=list)
@@ -65,9 +66,10 @@ class WebStorageCollector:
         self._evidence.note_secret(value)
         item = self._items.get(key)
         if item is None:
-            self._items[key] = _Item(value, time.monotonic(), pages=[page])
+            now = time.monotonic()
+            self._items[key] = _Item(value, now, now, pages=[page])
             return True
-        item.value, item.there = value, True
+        item.value, item.there, item.last = value, True, time.monotonic()
         if page not in item.pages:
             item.pages.append(page)
         return False
@@ -109,6 +111,7 @@ class WebStorageCollector:
             value=value,
             pages=self._evidence.ordered(item.pages),
             at_ms=self._evidence.at_ms(min(item.at, write.at) if write else item.at),
+            after_choice=self._evidence.after_choice(item.last),
         )
 
 
