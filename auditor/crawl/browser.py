@@ -45,6 +45,15 @@ DISABLED_FEATURES = (
     "AvoidCorsURLLoaderRestartOnRedirect", "LensOverlay",
 )  # fmt: skip
 
+#: What a visitor's browser sends who asks not to be tracked, and what it tells scripts.
+#: Source: W3C, Global Privacy Control; W3C, Tracking Preference Expression (DNT).
+SIGNAL_HEADERS = {"Sec-GPC": "1", "DNT": "1"}
+SIGNAL_PROPERTIES = """
+for (const [name, value] of [["globalPrivacyControl", true], ["doNotTrack", "1"]]) {
+  Object.defineProperty(Navigator.prototype, name, { get: () => value, configurable: true, enumerable: true });
+}
+"""
+
 _RULE = re.compile(r"(\*|[A-Za-z0-9_.\-*]+):(\d{1,5})=(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.\-]+):(\d{1,5})")
 
 #: Seconds that closing may take before the process is ended by its number.
@@ -136,10 +145,12 @@ class ManagedBrowser:
         """The user agent of the same build with a window."""
         return self._user_agent
 
-    async def new_context(self) -> BrowserContext:
-        """A fresh, isolated profile of an ordinary desktop visitor in the options' locale and time zone."""
+    async def new_context(self, signals: bool = False) -> BrowserContext:
+        """A fresh, isolated profile of an ordinary desktop visitor in the options' locale and time zone.
+
+        ``signals``: one that asks not to be tracked (see `SIGNAL_HEADERS`)."""
         options = self._options
-        return await self.browser.new_context(
+        context = await self.browser.new_context(
             user_agent=self._user_agent,
             timezone_id=options.timezone,
             viewport={"width": VIEWPORT[0], "height": VIEWPORT[1]},
@@ -147,7 +158,11 @@ class ManagedBrowser:
             accept_downloads=False,
             ignore_https_errors=options.ignore_https_errors,
             proxy=proxy_settings(options.proxy) if options.proxy else None,
+            extra_http_headers=SIGNAL_HEADERS if signals else None,
         )
+        if signals:
+            await context.add_init_script(SIGNAL_PROPERTIES)
+        return context
 
     async def facts(self) -> BrowserFacts:
         """What the observation records of the browser; waits for the canary."""

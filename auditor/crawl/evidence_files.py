@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from auditor.crawl.documents import Fetched
-from auditor.crawl.visit import VisitRecord
+from auditor.crawl.picture import Shot
+from auditor.crawl.plan import VisitRecord
+from auditor.models.common import ConsentState
 from auditor.models.document import Document
 from auditor.models.observation import Picture
 
@@ -22,24 +25,21 @@ class EvidenceFolder:
         """The documents, numbered from ``start``, with their files written."""
         return tuple(self._document(number, one) for number, one in enumerate(fetched, start))
 
-    def pictures(self, records: Iterable[VisitRecord]) -> tuple[Picture, ...]:
-        """The screenshots, one a state."""
-        found = []
-        for record in records:
-            if record.shot is not None and self._folder is not None:
-                name = f"home-{record.state}.jpg"
-                self._write(name, record.shot.data)
-                found.append(
-                    Picture(
-                        file=name,
-                        sha256=hashlib.sha256(record.shot.data).hexdigest(),
-                        state=record.state,
-                        page=record.shot.page,
-                        width=record.shot.width,
-                        height=record.shot.height,
-                    )
-                )
-        return tuple(found)
+    def pictures(self, records: Iterable[VisitRecord], banner: Shot | None) -> tuple[Picture, ...]:
+        """The screenshots: of home pages, one a state, and of the window with the banner in it."""
+        homes = [self._picture(record.shot, record.state, "home_page") for record in records if record.shot]
+        banners = [self._picture(banner, "before", "banner")] if banner else []
+        return tuple(picture for picture in (*homes, *banners) if picture is not None)
+
+    def _picture(self, shot: Shot, state: ConsentState, what: Literal["home_page", "banner"]) -> Picture | None:
+        if self._folder is None:
+            return None
+        name = f"home-{state}.jpg" if what == "home_page" else "banner.jpg"
+        self._write(name, shot.data)
+        digest = hashlib.sha256(shot.data).hexdigest()
+        return Picture(
+            file=name, sha256=digest, state=state, page=shot.page, what=what, width=shot.width, height=shot.height
+        )
 
     def _document(self, number: int, fetched: Fetched) -> Document:
         if fetched.data is None or self._folder is None:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from auditor.crawl.visit import VisitRecord
+from auditor.crawl.plan import VisitRecord
+from auditor.models.consent import Choice, ConsentCommand
 from auditor.models.observation import (
     CollectorReport,
     Cookie,
@@ -16,10 +17,16 @@ from auditor.models.observation import (
     StorageEntry,
 )
 
+#: Most consent commands kept of a state.
+MOST_COMMANDS = 200
+
 Seen = TypeVar("Seen", Cookie, StorageEntry, Request)
 
 #: Of the outcomes in several visits, the one that proves most stands.
 _STRONGEST = ("stored", "deleted", "blocked")
+
+#: From proved to failed.
+_DOUBT = ("verified", "no_banner", "not_offered", "unverified", "failed")
 
 
 def merge_visits(records: Sequence[VisitRecord]) -> StateObservation:
@@ -39,7 +46,21 @@ def merge_visits(records: Sequence[VisitRecord]) -> StateObservation:
         requests=_requests(ordered),
         scripts=_scripts(ordered),
         collectors=_reports(ordered),
+        choice=_choice([record.choice for record in ordered if record.choice is not None]),
+        records=next((record.records for record in ordered if record.records), ()),
+        consent_commands=_commands(ordered),
     )
+
+
+def _choice(choices: Sequence[Choice]) -> Choice | None:
+    """Of several visits the best proved choice speaks for the state, and says in how many it was so: what the others
+    saw is marked as not after the choice."""
+    best = min(choices, key=lambda choice: _DOUBT.index(choice.outcome), default=None)
+    alike = sum(best is not None and choice.outcome == best.outcome for choice in choices)
+    if best is None or alike == len(choices):
+        return best
+    counted = f"So in {alike} of {len(choices)} visits."
+    return best.model_copy(update={"reason": f"{best.reason} {counted}" if best.reason else counted})
 
 
 def join(state: StateObservation, added: StateObservation) -> StateObservation:
@@ -65,6 +86,15 @@ def join(state: StateObservation, added: StateObservation) -> StateObservation:
             "scripts": (*state.scripts, *added.scripts),
         }
     )
+
+
+def _commands(records: Sequence[VisitRecord]) -> tuple[ConsentCommand, ...]:
+    """Each call once, in the order of the visits."""
+    found: list[ConsentCommand] = []
+    for command in (command for record in records for command in record.commands):
+        if command not in found and len(found) < MOST_COMMANDS:
+            found.append(command)
+    return tuple(found)
 
 
 def _cookies(records: Sequence[VisitRecord]) -> tuple[Cookie, ...]:

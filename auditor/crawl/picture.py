@@ -38,3 +38,13 @@ async def photograph(tab: Tab) -> Shot | None:
         picture = await tab.call("Page.captureScreenshot", settings, PATIENCE)
         return Shot(base64.b64decode(picture["data"]), tab.page_url, width, height)
     return None
+
+
+async def photograph_window(tab: Tab) -> Shot | None:
+    """What the window shows now, without scrolling; None where it cannot be photographed."""
+    with contextlib.suppress(*GONE):
+        view = (await tab.call("Page.getLayoutMetrics"))["cssVisualViewport"]
+        picture = await tab.call("Page.captureScreenshot", {"format": "jpeg", "quality": QUALITY}, PATIENCE)
+        data = base64.b64decode(picture["data"])
+        return Shot(data, tab.page_url, round(view["clientWidth"]), round(view["clientHeight"]))
+    return None

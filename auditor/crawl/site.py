@@ -11,7 +11,6 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from auditor.crawl.browser import ManagedBrowser
-from auditor.crawl.collectors import COLLECTORS
 from auditor.crawl.documents import Extract, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.evidence_files import EvidenceFolder
@@ -19,14 +18,15 @@ from auditor.crawl.links import normal
 from auditor.crawl.merge import join, merge_visits
 from auditor.crawl.names import CanonicalName, CanonicalNames, resolver_for
 from auditor.crawl.options import VIEWPORT, CrawlOptions, Progress
+from auditor.crawl.plan import Plan, VisitRecord
 from auditor.crawl.redaction import redact
 from auditor.crawl.values import Fingerprints
-from auditor.crawl.visit import Plan, Visit, VisitRecord
+from auditor.crawl.visit import Visit
 from auditor.domains import host_of, registrable_domain
 from auditor.errors import UsageError
 from auditor.models.common import ConsentState, Site
 from auditor.models.consent import ConsentSurface
-from auditor.models.observation import CollectorReport, CrawlSettings, Observation, StateObservation
+from auditor.models.observation import CollectorReport, CrawlSettings, Observation, Picture, StateObservation
 from auditor.models.tool import this_tool
 
 #: Part of the audit's time that the crawl may use; the rest is for reading, comparing and writing.
@@ -34,9 +34,6 @@ CRAWL_SHARE = 0.92
 
 #: Part of it by which documents that others defer to must be there.
 DEFERRAL_SHARE = 0.97
-
-NOT_LOOKED_FOR_CONSENT = "This release does not look for banners yet."
-NO_CHOICES = "This release makes no choices yet."
 
 
 class Crawler:
@@ -82,7 +79,7 @@ class Crawler:
         self._deadlines[addresses[0]] = deadline
         self._fingerprints[addresses[0]] = fingerprints
         records = await self._visits(plan, fingerprints, deadline)
-        observation = await self._observation(addresses[0], started_at, records)
+        observation = await self._observation(plan, started_at, records)
         self._progress(Progress(site=host_of(addresses[0]), stage="done"))
         return observation
 
@@ -137,12 +134,10 @@ class Crawler:
         places = asyncio.Semaphore(max(1, self._options.parallel))
 
         async def visit(state: ConsentState, number: int) -> VisitRecord:
-            if state != "before":
-                return _not_made(state, number)
             async with places:
                 self._progress(Progress(site=host_of(plan.addresses[0]), stage="state", state=state, visit=number))
                 one = Visit(self._browser, self._options, plan, fingerprints, deadline, state, number, self._progress)
-                leads = state == self._options.states[0] and number == 1
+                leads = state == "before" and number == 1
                 return await one.run(self._extract if leads else None)
 
         async with asyncio.TaskGroup() as group:
@@ -153,28 +148,29 @@ class Crawler:
             ]
         return [task.result() for task in tasks]
 
-    async def _observation(self, url: str, started_at: datetime, records: list[VisitRecord]) -> Observation:
+    async def _observation(self, plan: Plan, started_at: datetime, records: list[VisitRecord]) -> Observation:
         states = tuple(
-            _with_later_collectors(merge_visits([record for record in records if record.state == state]), records)
-            for state in self._options.states
+            merge_visits([record for record in records if record.state == state]) for state in self._options.states
         )
         files = EvidenceFolder(self._options.evidence_folder)
+        states = tuple(_with_later_collectors(state, records, plan.consent.surface is not None) for state in states)
         outcomes = {state.outcome for state in states}
         final = next((record.final_url for record in records if record.final_url), None)
+        pictures = files.pictures(records, plan.consent.shot)
         fetched = [document for record in records for document in record.documents]
         return Observation(
             tool=this_tool(),
-            site=_site(url, final),
+            site=_site(plan.addresses[0], final),
             started_at=started_at,
             finished_at=datetime.now(UTC),
             outcome="complete" if outcomes == {"complete"} else "failed" if outcomes == {"failed"} else "partial",
             reason=next((state.reason for state in states if state.reason), None),
             settings=self._settings(),
             browser=await self._browser.facts(),
-            consent=ConsentSurface(kind=None, reason=NOT_LOOKED_FOR_CONSENT),
+            consent=_surface(plan, pictures),
             states=states,
             documents=files.documents(fetched),
-            pictures=files.pictures(records),
+            pictures=pictures,
         )
 
     def _settings(self) -> CrawlSettings:
@@ -226,25 +222,23 @@ def ascii_host(host: str) -> str:
         return host
 
 
-def _not_made(state: ConsentState, number: int) -> VisitRecord:
-    """The record of a state that needs a choice: nothing was looked at, and it says so."""
-    now = datetime.now(UTC)
-    reports = [CollectorReport(collector=kind.kind, looked=False, reason=NO_CHOICES) for kind in COLLECTORS]
-    return VisitRecord(state, number, now, now, reports=reports, reason=NO_CHOICES)
-
-
 def _site(url: str, final: str | None) -> Site:
     host = host_of(final or url)
     return Site(url=url, final_url=final, host=host, registrable_domain=registrable_domain(host))
 
 
-def _with_later_collectors(state: StateObservation, records: list[VisitRecord]) -> StateObservation:
+def _surface(plan: Plan, pictures: tuple[Picture, ...]) -> ConsentSurface:
+    """The consent surface, with the file name of its picture."""
+    name = next((picture.file for picture in pictures if picture.what == "banner"), None)
+    return plan.consent.result.model_copy(update={"picture": name})
+
+
+def _with_later_collectors(state: StateObservation, records: list[VisitRecord], consent: bool) -> StateObservation:
     """Say of documents and consent whether they were looked for."""
     looked = any(record.documents_looked_for for record in records)
+    home = "The home page could not be visited."
     more = (
-        CollectorReport(
-            collector="documents", looked=looked, reason=None if looked else "The home page could not be visited."
-        ),
-        CollectorReport(collector="consent", looked=False, reason=NOT_LOOKED_FOR_CONSENT),
+        CollectorReport(collector="documents", looked=looked, reason=None if looked else home),
+        CollectorReport(collector="consent", looked=consent, reason=None if consent else home),
     )
     return state.model_copy(update={"collectors": (*state.collectors, *more)})

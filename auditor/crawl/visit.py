@@ -7,7 +7,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 from urllib.parse import unquote
@@ -16,23 +15,26 @@ from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.crawl.browser import ManagedBrowser
-from auditor.crawl.collector import Collected, Collector
+from auditor.crawl.collector import Collector
 from auditor.crawl.collectors import COLLECTORS
+from auditor.crawl.consent.records import read_commands, read_records
+from auditor.crawl.consent.stage import CHOICES, NO_BANNER, ConsentStage
 from auditor.crawl.document_links import find_documents
-from auditor.crawl.documents import DocumentFetcher, Extract, Fetched, Wanted, not_fetched
-from auditor.crawl.evidence import Parties, VisitEvidence
+from auditor.crawl.documents import DocumentFetcher, Extract, Wanted, not_fetched
+from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.interception import Interception
 from auditor.crawl.links import Link, choose_pages, normal, read_links
-from auditor.crawl.names import CanonicalNames
 from auditor.crawl.navigation import Loaded, load
 from auditor.crawl.options import CrawlOptions, Progress
-from auditor.crawl.picture import Shot, photograph
+from auditor.crawl.picture import photograph
+from auditor.crawl.plan import Plan, VisitRecord
 from auditor.crawl.recording import Recording
 from auditor.crawl.redaction import redact
 from auditor.crawl.tab import GONE, Tab, script
 from auditor.crawl.values import Fingerprints
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import ConsentState
+from auditor.models.consent import Choice
 from auditor.models.observation import CollectorReport, Page
 
 TIME_UP = "The time for this audit was up."
@@ -44,38 +46,6 @@ LAST_MOMENT = 0.15
 
 #: Seconds that taking down a profile may take.
 CLOSING = 5.0
-
-
-@dataclass
-class Plan:
-    """What the visits of one site share: which pages are visited, decided by the visit that gets there first."""
-
-    addresses: tuple[str, ...]
-    parties: Parties
-    pages: list[str] | None = None
-    documents: list[Wanted] = field(default_factory=list)
-    home: str = ""
-    names: CanonicalNames = field(default_factory=lambda: CanonicalNames(None))
-    known_timers: set[str] = field(default_factory=set)
-
-
-@dataclass
-class VisitRecord:
-    """What one visit brought. ``reason``: why it is not complete."""
-
-    state: ConsentState
-    number: int
-    started_at: datetime
-    finished_at: datetime | None = None
-    pages: list[Page] = field(default_factory=list)
-    collected: list[Collected] = field(default_factory=list)
-    reports: list[CollectorReport] = field(default_factory=list)
-    shot: Shot | None = None
-    documents: list[Fetched] = field(default_factory=list)
-    documents_looked_for: bool = False
-    outcome: Literal["complete", "partial", "failed"] = "failed"
-    reason: str | None = None
-    final_url: str | None = None
 
 
 class Visit:
@@ -105,6 +75,9 @@ class Visit:
         self._tab: Tab | None = None
         self._recording: Recording | None = None
         self._interception: Interception | None = None
+        self._loaded_at: list[float] = []
+        self._stage = ConsentStage(plan.consent, self._evidence, self._usable_tab, self._again, deadline)
+        self._evidence.awaits_choice = state in CHOICES
         self.record = VisitRecord(state, number, datetime.now(UTC))
 
     async def run(self, extract: Extract | None = None, wanted: list[Wanted] | None = None) -> VisitRecord:
@@ -112,9 +85,11 @@ class Visit:
 
         Whatever goes wrong, the record holds what was gathered, and says what is missing."""
         context: BrowserContext | None = None
+        if self.record.state in CHOICES and self._plan.consent.nothing_there:
+            return self._without_banner()
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + self._deadline - time.monotonic() + 5):
-                context = await self._browser.new_context()
+                context = await self._browser.new_context(signals=self.record.state == "gpc")
                 timers = set() if wanted is None else self._plan.known_timers
                 self._recording = Recording(context, self._evidence, self._collectors, timers, self._options.locale)
                 await self._recording.prepare()
@@ -151,6 +126,8 @@ class Visit:
         if self._plan.pages is None:
             self._plan.home = home.final_url
             self._decide(home)
+        if self._evidence.awaits_choice:
+            return  # no choice was made, so nothing that could still be seen belongs to this state
         reserve = 0.3 * max(0.0, self._deadline - time.monotonic()) if extract is not None else 0.0
         await self._further_pages(home, self._deadline - reserve)
         if extract is not None:
@@ -170,10 +147,43 @@ class Visit:
         self._add(loaded)
         self.record.final_url = loaded.page.final_url
         if loaded.ok:
-            if self._tab is not None and self.record.number == 1:
-                self.record.shot = await photograph(self._tab)
+            await self._at_home(loaded)
             await self._leave()
         return loaded
+
+    async def _at_home(self, home: Loaded) -> None:
+        """On the open home page: a picture, and what asks for consent; in a state of choice, the choice itself."""
+        state, first = self.record.state, self.record.number == 1
+        if state == "before" and first:
+            if self._tab is not None:
+                self.record.shot = await photograph(self._tab)
+            await self._stage.look()
+        if state in ("rejected", "accepted", "withdrawn"):
+            self._plan.home = self._plan.home or home.final_url
+            choice = await self._stage.choose(state)
+            self.record.choice = choice
+            self._evidence.awaits_choice = choice.outcome != "verified"
+
+    async def _again(self) -> bool:
+        """Leave the page and load the home page anew in the same profile. What comes from here on is new: the old
+        page is gone before the new one is asked for."""
+        await self._leave()
+        tab = await self._usable_tab()
+        with contextlib.suppress(*GONE):
+            await asyncio.wait_for(tab.page.goto("about:blank"), CLOSING)
+        self._evidence.reloaded_at = time.monotonic()
+        loaded = self._check_place(await self._load(self._plan.home, self._deadline), home=False)
+        self._add(loaded)
+        return loaded.ok
+
+    def _without_banner(self) -> VisitRecord:
+        """Another visit of this run looked and found nothing to choose on: the state before a choice stands."""
+        record = self.record
+        record.choice = Choice(outcome="no_banner", reason=NO_BANNER)
+        record.finished_at, record.outcome = datetime.now(UTC), "complete"
+        for collector in self._collectors:
+            record.reports.append(CollectorReport(collector=collector.kind, looked=False, reason=NO_BANNER))
+        return record
 
     def _decide(self, home: Loaded) -> None:
         """Choose the pages to visit, so that all visits see the same."""
@@ -283,6 +293,7 @@ class Visit:
     def _keep(self, page: Page) -> None:
         """Record a page load; a title may repeat a stored value, which is taken out."""
         title = self._evidence.scrub(page.title)
+        self._loaded_at.append(time.monotonic() - page.milliseconds / 1000)
         self.record.pages.append(page.model_copy(update={"title": title}))
 
     async def _leave(self) -> None:
@@ -291,7 +302,16 @@ class Visit:
         if tab is not None and not tab.crashed:
             with contextlib.suppress(*GONE):
                 await tab.evaluate(script("depart.js"), 1.0)
+            await self._read_consent(tab)
             await self._look(lambda collector: collector.at_page_end(tab))
+
+    async def _read_consent(self, tab: Tab) -> None:
+        """What consent managers have on record on this page, and what Google's consent mode was told."""
+        with contextlib.suppress(*GONE):
+            commands = await read_commands(tab, self._evidence.after_choice(time.monotonic()))
+            self.record.commands += commands
+            cookies = [dict(cookie) for cookie in await asyncio.wait_for(tab.context.cookies(), CLOSING)]
+            self.record.records = await read_records(tab, cookies) or self.record.records
 
     async def _look(self, look: Callable[[Collector], object]) -> None:
         results = await asyncio.gather(
@@ -321,6 +341,10 @@ class Visit:
                 self._failures[collector.kind] = f"This tool failed ({type(error).__name__})."
             reason = self._failures.get(collector.kind)
             record.reports.append(CollectorReport(collector=collector.kind, looked=reason is None, reason=reason))
+        record.pages = [
+            page.model_copy(update={"after_choice": self._evidence.after_choice(at)})
+            for page, at in zip(record.pages, self._loaded_at, strict=True)
+        ]
         usable = any(page.outcome in ("ok", "empty") for page in record.pages)
         record.outcome = "failed" if not usable else "partial" if self._incomplete else "complete"
         record.reason = " ".join(dict.fromkeys(self._incomplete)) or None
