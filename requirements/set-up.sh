@@ -77,3 +77,25 @@ limited() {
   shift
   if command -v timeout >/dev/null 2>&1; then timeout "$seconds" "$@"; else "$@"; fi
 }
+
+# The consent managers that the tests run, from their lock file, into tests/consent/node_modules. Without npm, or
+# without the registry, the tests that need them are skipped and say so.
+install_managers() {
+  folder=$root/tests/consent
+  if cmp -s "$folder/package-lock.json" "$folder/node_modules/.locked"; then return 0; fi
+  npm=$(command -v npm || true)
+  path=$PATH
+  if [ -z "$npm" ] && [ -x "$root/.venv/bin/npm" ]; then
+    npm=$root/.venv/bin/npm
+    path=$root/.venv/bin:$PATH
+  fi
+  if [ -z "$npm" ]; then say "No npm found: the tests with real consent managers will be skipped."; return 0; fi
+  say "Fetching the consent managers for the tests (once; some seconds) …"
+  if (cd "$folder" && PATH=$path limited 120 "$npm" ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund) \
+    >"$root/.venv/.npm-log" 2>&1; then
+    cp "$folder/package-lock.json" "$folder/node_modules/.locked"
+  else
+    rm -rf "$folder/node_modules"
+    say "They could not be fetched (see .venv/.npm-log): the tests that need them will be skipped."
+  fi
+}
