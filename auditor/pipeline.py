@@ -95,7 +95,16 @@ async def _crawl(address: str, settings: AuditSettings, folder: Path | None, rep
                 break
             report(host, "deferrals", wanted[0][0])
             observation = await crawler.fetch_documents(observation, wanted)
+        if _claims_signals(observation):
+            report(host, "visiting (gpc)", "the policy claims to honour a signal")
+            observation = await crawler.visit_with_signals(observation)
     return observation
+
+
+def _claims_signals(observation: Observation) -> bool:
+    """Whether the documents say that Do Not Track or Global Privacy Control is honoured."""
+    claims = read(observation.documents, observation.site.registrable_domain).claims
+    return any(claim.type == "dnt" and claim.params.get("value") is not False for claim in claims)
 
 
 def _deferred(observation: Observation) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -36,6 +37,15 @@ CRAWL_SHARE = 0.92
 DEFERRAL_SHARE = 0.97
 
 
+@dataclass
+class _Run:
+    """The crawl of one site: what its visits share, and the ``time.monotonic`` by which they have to be over."""
+
+    plan: Plan
+    fingerprints: Fingerprints
+    deadline: float
+
+
 class Crawler:
     """Crawls sites one after another with one browser. Enter it to start the browser.
 
@@ -54,9 +64,7 @@ class Crawler:
         self._extract = extract
         self._progress = progress
         self._browser = ManagedBrowser(options)
-        self._deadlines: dict[str, float] = {}
-        self._fingerprints: dict[str, Fingerprints] = {}
-        self._plans: dict[str, Plan] = {}
+        self._runs: dict[str, _Run] = {}
 
     async def __aenter__(self) -> Self:
         await self._browser.__aenter__()
@@ -70,16 +78,10 @@ class Crawler:
     async def crawl(self, url: str) -> Observation:
         """Visit ``url`` in all states. Raises `UsageError` for what is no web address."""
         addresses = addresses_of(url)
-        began, started_at = time.monotonic(), datetime.now(UTC)
+        run, started_at = self._new_run(addresses), datetime.now(UTC)
         await self._revive()
-        deadline = began + self._options.timeout * CRAWL_SHARE
-        plan = Plan(addresses, Parties([host_of(addresses[0])]), names=CanonicalNames(self._canonical_name))
-        self._plans[addresses[0]] = plan
-        fingerprints = Fingerprints()
-        self._deadlines[addresses[0]] = deadline
-        self._fingerprints[addresses[0]] = fingerprints
-        records = await self._visits(plan, fingerprints, deadline)
-        observation = await self._observation(plan, started_at, records)
+        records = await self._visits(run, self._options.states)
+        observation = await self._observation(run.plan, started_at, records)
         self._progress(Progress(site=host_of(addresses[0]), stage="done"))
         return observation
 
@@ -100,15 +102,35 @@ class Crawler:
         if not wanted or before is None:
             return observation
         await self._revive()
-        site = observation.site
-        spare = self._options.timeout * (DEFERRAL_SHARE - CRAWL_SHARE)
-        deadline = self._deadlines.get(site.url, time.monotonic() + self._options.timeout) + spare
-        fresh = Plan((site.url,), Parties([site.host]), names=CanonicalNames(self._canonical_name))
-        plan = self._plans.get(site.url, fresh)
-        fingerprints = self._fingerprints.get(site.url) or Fingerprints()
-        visit = Visit(self._browser, self._options, plan, fingerprints, deadline, progress=self._progress)
+        run = self._runs.get(observation.site.url) or self._new_run((observation.site.url,))
+        deadline = run.deadline + self._options.timeout * (DEFERRAL_SHARE - CRAWL_SHARE)
+        visit = Visit(self._browser, self._options, run.plan, run.fingerprints, deadline, progress=self._progress)
         record = await visit.run(self._extract, wanted)
         return self._with_documents(observation, before, record)
+
+    async def visit_with_signals(self, observation: Observation) -> Observation:
+        """The observation with the state ``gpc`` added, where it was not visited: for a policy that claims to honour
+        the signals."""
+        if observation.state("gpc") is not None or observation.outcome == "failed":
+            return observation
+        await self._revive()
+        run = self._runs.get(observation.site.url) or self._new_run((observation.site.url,))
+        records = await self._visits(run, ("gpc",))
+        state = merge_visits(records)
+        settings = observation.settings
+        return observation.model_copy(
+            update={
+                "states": (*observation.states, _with_later_collectors(state, records, consent=True)),
+                "settings": settings.model_copy(update={"states": (*settings.states, "gpc")}),
+                "finished_at": max(observation.finished_at, state.finished_at),
+            }
+        )
+
+    def _new_run(self, addresses: tuple[str, ...]) -> _Run:
+        plan = Plan(addresses, Parties([host_of(addresses[0])]), names=CanonicalNames(self._canonical_name))
+        run = _Run(plan, Fingerprints(), time.monotonic() + self._options.timeout * CRAWL_SHARE)
+        self._runs[addresses[0]] = run
+        return run
 
     def _with_documents(self, observation: Observation, before: StateObservation, record: VisitRecord) -> Observation:
         state = join(before, merge_visits([record]))
@@ -130,13 +152,16 @@ class Crawler:
             self._browser = ManagedBrowser(self._options)
             await self._browser.__aenter__()
 
-    async def _visits(self, plan: Plan, fingerprints: Fingerprints, deadline: float) -> list[VisitRecord]:
+    async def _visits(self, run: _Run, states: Sequence[ConsentState]) -> list[VisitRecord]:
+        plan = run.plan
         places = asyncio.Semaphore(max(1, self._options.parallel))
 
         async def visit(state: ConsentState, number: int) -> VisitRecord:
             async with places:
                 self._progress(Progress(site=host_of(plan.addresses[0]), stage="state", state=state, visit=number))
-                one = Visit(self._browser, self._options, plan, fingerprints, deadline, state, number, self._progress)
+                one = Visit(
+                    self._browser, self._options, plan, run.fingerprints, run.deadline, state, number, self._progress
+                )
                 leads = state == "before" and number == 1
                 return await one.run(self._extract if leads else None)
 
@@ -144,7 +169,7 @@ class Crawler:
             tasks = [
                 group.create_task(visit(state, number))
                 for number in range(1, self._options.visits + 1)
-                for state in self._options.states
+                for state in states
             ]
         return [task.result() for task in tasks]
 
