@@ -15,12 +15,25 @@ from auditor.reconcile.coverage import VendorNames
 from auditor.reconcile.matching import Matcher, denied_ping
 from auditor.reconcile.observed import Thing
 
+#: States in which nothing may occur that waits for consent.
+_WITHOUT_CONSENT: frozenset[ConsentState] = frozenset({"before", "rejected"})
+
+#: States after a refusal: only what occurs after it counts. After accepting all counts, as nothing is refused there.
+_REFUSED: frozenset[ConsentState] = frozenset({"rejected", "withdrawn"})
+
 
 class Facts:
     """Cookies, keys, requests and scripts of all states as things, in an order that the input's does not change.
 
-    ``all_requests`` holds each request; in ``requests`` those that differ in nothing that a verdict asks for (same
-    state, host, product, type, frame, initiating hosts) are one thing, with the pages and visits of all.
+    What the inventory lists stands whole in ``cookies``, ``all_storage`` and ``all_requests``. What verdicts and checks
+    rest on stands in ``stored_cookies``, ``storage``, ``requests``, ``scripts`` and ``trackers``, without two kinds:
+
+    - left-overs: what a state after rejecting or withdrawing holds from before its choice (see `leftovers`). They say
+      nothing of what happens after that choice, and what they say of the time before is seen there too;
+    - all of a state whose choice was not verified: nobody knows which choice its things came after.
+
+    In ``requests`` those that differ in nothing that a verdict asks for (same state, host, product, type, frame,
+    initiating hosts) are one thing, with the pages and visits of all.
     """
 
     def __init__(self, observation: Observation, base: VendorBase) -> None:
@@ -39,11 +52,14 @@ class Facts:
             found = (matcher.script(entry, state, f"{at}/scripts/{i}") for i, entry in enumerate(state.scripts))
             scripts += [thing for thing in found if thing is not None]
         self.cookies = _sorted(cookies)
-        self.stored_cookies = tuple(thing for thing in self.cookies if thing.stored)
-        self.storage = _sorted(storage)
+        self.all_storage = _sorted(storage)
         self.all_requests = _sorted(requests)
-        self.requests = _merged(self.all_requests)
-        self.scripts = _sorted(scripts)
+        self._proven = {state.state for state in observation.states if self.verified(state.state)}
+        self.stored_cookies = tuple(thing for thing in self.cookies if thing.stored and self.counts(thing))
+        self.storage = tuple(thing for thing in self.all_storage if self.counts(thing))
+        self.requests = _merged(thing for thing in self.all_requests if self.counts(thing))
+        self.scripts = tuple(thing for thing in _sorted(scripts) if self.counts(thing))
+        self._leftovers = tuple(thing for thing in (*self.cookies, *self.all_storage) if self.left_over(thing))
         self.trackers = tuple(thing for thing in self.requests if thing.tracking)
         everything = (*self.stored_cookies, *self.storage, *self.requests)
         self.by_product = _grouped(everything, lambda thing: thing.product.id if thing.product else None)
@@ -51,14 +67,34 @@ class Facts:
 
     @cached_property
     def without_consent(self) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
-        """What occurred before a choice or after a verified rejection: cookies and keys, and requests. Consent-mode
-        pings without an identifier are left out."""
-        kept = tuple(thing for thing in (*self.stored_cookies, *self.storage) if self._unconsented(thing))
-        sent = tuple(thing for thing in self.requests if self._unconsented(thing) and not _denied(thing))
+        """What occurred before a choice, or again after a verified rejection: cookies and keys, and requests.
+        Left-overs and consent-mode pings without an identifier are not among them."""
+        kept = tuple(thing for thing in (*self.stored_cookies, *self.storage) if thing.state in _WITHOUT_CONSENT)
+        sent = tuple(thing for thing in self.requests if thing.state in _WITHOUT_CONSENT and not denied(thing))
         return kept, sent
 
-    def _unconsented(self, thing: Thing) -> bool:
-        return thing.state == "before" or (thing.state == "rejected" and self.verified("rejected"))
+    def counts(self, thing: Thing) -> bool:
+        """Whether a thing says something of its state: the choice is proven, and it came after it, or needs not."""
+        return thing.state in self._proven and (thing.state not in _REFUSED or thing.source.after_choice)
+
+    def left_over(self, thing: Thing) -> bool:
+        """Whether a cookie or key was there before a proven refusal and still is, not written again. What visits saw in
+        which the choice was not proven is none: there the choice was never made."""
+        if thing.state not in _REFUSED or thing.source.after_choice or not thing.stored:
+            return False
+        return self.verified(thing.state) and not self._proven_visits[thing.state].isdisjoint(thing.visits)
+
+    @cached_property
+    def _proven_visits(self) -> dict[ConsentState, frozenset[int]]:
+        """For each state the visits in which a page was loaded after its choice."""
+        return {
+            state.state: frozenset(page.visit for page in state.pages if page.after_choice)
+            for state in self.observation.states
+        }
+
+    def leftovers(self, state: ConsentState) -> tuple[Thing, ...]:
+        """Cookies and keys that a state with a verified refusal holds from before it: not written again since."""
+        return tuple(thing for thing in self._leftovers if thing.state == state)
 
     def named_by(self, vendors: VendorNames) -> tuple[Thing, ...]:
         """Stored cookies, keys and requests of the products and hosts that some names cover."""
@@ -119,6 +155,7 @@ def _unknown_host(thing: Thing) -> str | None:
     return thing.host if thing.product is None and thing.party == "third" else None
 
 
-def _denied(thing: Thing) -> bool:
+def denied(thing: Thing) -> bool:
+    """Whether a thing is a consent-mode ping without an identifier, sent while what it is for is denied."""
     analytics = thing.standing == "analytics"
     return isinstance(thing.source, Request) and denied_ping(thing.source, analytics=analytics)

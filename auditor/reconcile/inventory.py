@@ -11,13 +11,15 @@ from auditor.models.result import InventoryItem, ThirdParty, TimelineEvent
 from auditor.reconcile.coverage import Declared
 from auditor.reconcile.facts import Facts
 from auditor.reconcile.lifetimes import asked, is_session
+from auditor.reconcile.naming import LONGEST
 from auditor.reconcile.observed import STATE_ORDER, Thing
 
 #: Most timeline events of one consent state; the earliest are kept.
 MOST_EVENTS = 400
 
-#: What became of a cookie in a state, when several of one name differ: the heaviest counts.
-_OUTCOMES = ("stored", "deleted", "blocked")
+#: What became of a cookie in a state, when several of one name differ: the heaviest counts. ``left_over``: there since
+#: before the state's refusal; ``unproven``: in a state whose choice was not proven.
+_OUTCOMES = ("stored", "left_over", "deleted", "blocked", "unproven")
 
 
 def cookie_inventory(facts: Facts, declared: Declared) -> tuple[InventoryItem, ...]:
@@ -27,7 +29,7 @@ def cookie_inventory(facts: Facts, declared: Declared) -> tuple[InventoryItem, .
 
 def storage_inventory(facts: Facts, declared: Declared) -> tuple[InventoryItem, ...]:
     """Every storage key and origin once, with the states it was written in."""
-    return _inventory(facts, declared, facts.storage)
+    return _inventory(facts, declared, facts.all_storage)
 
 
 def _inventory(facts: Facts, declared: Declared, things: Iterable[Thing]) -> tuple[InventoryItem, ...]:
@@ -61,7 +63,7 @@ def _item(facts: Facts, declared: Declared, kind: str, group: list[Thing]) -> In
             "setter": setter.url[:500] if setter and setter.url else None,
             "setter_party": setter.party if setter else None,
             "declared": None if declared.empty else declared.cover(first) != "none",
-            "states": _states(group),
+            "states": _states(facts, group),
             "ref": first.ref,
         }
     )
@@ -77,18 +79,25 @@ def _category(thing: Thing) -> str | None:
     return "analytics" if thing.standing == "analytics" else None
 
 
-def _states(group: list[Thing]) -> dict[ConsentState, str]:
+def _states(facts: Facts, group: list[Thing]) -> dict[ConsentState, str]:
     found: dict[ConsentState, str] = {}
     for thing in sorted(group, key=lambda thing: STATE_ORDER[thing.state]):
-        outcome = thing.source.outcome if isinstance(thing.source, Cookie) else "stored"
+        outcome = _outcome(facts, thing)
         known = found.get(thing.state)
         if known is None or _OUTCOMES.index(outcome) < _OUTCOMES.index(known):
             found[thing.state] = outcome
     return found
 
 
+def _outcome(facts: Facts, thing: Thing) -> str:
+    if not facts.counts(thing):
+        return "left_over" if facts.left_over(thing) else "unproven"
+    return thing.source.outcome if isinstance(thing.source, Cookie) else "stored"
+
+
 def third_parties(facts: Facts, declared: Declared) -> tuple[ThirdParty, ...]:
-    """Every host of others that was asked for something, and own hosts that a vendor's product answers on."""
+    """Every host of others that was asked for something, and own hosts that a vendor's product answers on. Of a state
+    after a refusal those requests are counted that came after it."""
     groups: dict[tuple[str, str], list[Thing]] = defaultdict(list)
     for thing in facts.all_requests:
         if thing.party == "third" or (thing.product is not None and thing.product.tracker):
@@ -99,7 +108,7 @@ def third_parties(facts: Facts, declared: Declared) -> tuple[ThirdParty, ...]:
 def _third_party(facts: Facts, declared: Declared, host: str, group: list[Thing]) -> ThirdParty:
     product = group[0].product
     owner = facts.base.owner_of(product.id) if product else None
-    counts = Counter(thing.state for thing in group)
+    counts = Counter(thing.state for thing in group if facts.counts(thing))
     covered = None
     if not declared.empty and product is not None:
         covered = declared.cover_product(product) != "none"
@@ -124,13 +133,20 @@ _Event = tuple[int, str, str, str, str, str]
 
 def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
     """What happened when, in each state: every page when it first asked for something, the first request to each
-    vendor's host, every cookie and key. At most `MOST_EVENTS` a state, the earliest."""
+    vendor's host, every cookie and key, and the reload after a proven choice. At most `MOST_EVENTS` a state, the
+    earliest."""
     first: dict[ConsentState, dict[tuple[str, str, str], _Event]] = defaultdict(dict)
-    for thing in (*facts.stored_cookies, *facts.storage, *facts.all_requests):
+    stored = (thing for thing in facts.cookies if thing.stored)
+    for thing in (*stored, *facts.all_storage, *facts.all_requests):
         for event in _events(thing):
             known = first[thing.state].get(event[1:4])
             if known is None or (event[0], event[4]) < (known[0], known[4]):
                 first[thing.state][event[1:4]] = event
+    for seen in facts.observation.states:
+        choice = seen.choice
+        if choice is not None and choice.outcome == "verified" and choice.reloaded_at_ms is not None:
+            name = (choice.method or seen.state)[:LONGEST]
+            first[seen.state][("choice", name, "")] = (choice.reloaded_at_ms, "choice", name, "", "", "")
     found: list[TimelineEvent] = []
     for state in sorted(first, key=lambda state: STATE_ORDER[state]):
         found += [_written(state, event) for event in sorted(first[state].values())[:MOST_EVENTS]]

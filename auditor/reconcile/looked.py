@@ -28,6 +28,17 @@ _COLLECTOR_WORDS: dict[CollectorKind, str] = {
 }
 
 
+#: States that a choice leads to.
+CHOSEN: tuple[ConsentState, ...] = ("rejected", "accepted", "withdrawn")
+
+_TRIED: dict[ConsentState, str] = {"rejected": "Rejecting", "accepted": "Accepting", "withdrawn": "Withdrawing"}
+
+_NOT_OFFERED: dict[ConsentState, str] = {
+    "rejected": "The site offers no way to reject",
+    "accepted": "The site offers no way to accept",
+    "withdrawn": "No way back to the choice was found",
+}
+
 #: What is looked at once for the whole run; the state before a choice reports it.
 _ONCE: frozenset[CollectorKind] = frozenset({"documents", "consent"})
 
@@ -48,7 +59,8 @@ class Looked:
         """Why silence would prove nothing, in one sentence; None when all was looked at.
 
         ``third_party_cookies``: whether the browser must have accepted them. A site without a banner offers
-        no choice, so that the state before a choice stands for all states."""
+        no choice, so that the state before a choice stands for all states. A choice that is not proven gives its
+        reason: nothing is then known of the time after it."""
         wanted = tuple(collectors)
         for state in states:
             reason = self._state(state, tuple(kind for kind in wanted if kind not in _ONCE))
@@ -72,31 +84,55 @@ class Looked:
         return seen is not None and seen.outcome != "failed"
 
     def _state(self, name: ConsentState, collectors: tuple[CollectorKind, ...]) -> str | None:
-        words = STATE_WORDS[name]
         seen = self.observation.state(name)
-        if name in ("rejected", "accepted", "withdrawn") and self._no_choice(seen):
+        if name in CHOSEN and self._no_banner(seen):
             seen, name = self.observation.state("before"), "before"
+        words = STATE_WORDS[name]
         if seen is None:
             return f"The site was not visited {words}."
-        if seen.outcome == "failed" or not any(page.outcome == "ok" for page in seen.pages):
-            return f"The site could not be seen {words}: {seen.reason or 'no page loaded'}."
+        unloaded = seen.outcome == "failed" or not any(page.outcome == "ok" for page in seen.pages)
+        if unloaded and (seen.choice is None or seen.choice.outcome == "verified"):
+            return f"The site could not be seen {words}: {_within(seen.reason or 'no page loaded')}."
+        unproven = self.unproven(name)
+        if unproven is not None:
+            return unproven
         if seen.outcome == "partial":
-            return f"Only part of the site could be seen {words}: {seen.reason or 'not every page loaded'}."
-        return self._choice(name, seen) or self._collectors(words, seen, collectors)
+            return f"Only part of the site could be seen {words}: {_within(seen.reason or 'not every page loaded')}."
+        return self._collectors(words, seen, collectors)
 
-    def _no_choice(self, seen: StateObservation | None) -> bool:
-        if seen is not None and seen.choice is not None:
-            return seen.choice.outcome == "no_banner"
-        return self.observation.consent.kind == "none"
-
-    @staticmethod
-    def _choice(name: ConsentState, seen: StateObservation) -> str | None:
-        if name in ("before", "gpc"):
+    def unproven(self, name: ConsentState) -> str | None:
+        """Why nothing may be said of the time after the choice of a state, in one sentence; None where the choice is
+        proven or none is needed."""
+        seen = self.observation.state(name)
+        if name not in CHOSEN or seen is None:
             return None
-        outcome = seen.choice.outcome if seen.choice else "unverified"
+        outcome = seen.choice.outcome if seen.choice is not None else "failed"
         if outcome == "verified":
             return None
-        return f"The choice that leads to the state {STATE_WORDS[name]} is not verified ({outcome.replace('_', ' ')})."
+        why = _because(seen.choice.reason if seen.choice is not None else seen.reason)
+        if outcome == "no_banner":
+            return f"No banner was there to choose on, so that nothing is known of the time {STATE_WORDS[name]}{why}."
+        if outcome == "not_offered":
+            return f"{_NOT_OFFERED[name]}{why}."
+        tried = _TRIED[name]
+        if outcome == "unverified":
+            return f"{tried} was tried, but its effect is not proven{why}."
+        return f"{tried} did not succeed{why}."
+
+    def _no_banner(self, seen: StateObservation | None) -> bool:
+        """Whether the state before a choice stands for one after a choice: nothing was there to choose on. Not where
+        a banner was seen in another state: then it merely did not come up this time."""
+        if self.observation.consent.kind not in ("none", None):
+            return False
+        if seen is None or seen.choice is None:
+            return self.observation.consent.kind == "none" and not self.banner_elsewhere
+        return seen.choice.outcome == "no_banner" and not self.banner_elsewhere
+
+    @property
+    def banner_elsewhere(self) -> bool:
+        """Whether something to choose on came up in a state after a choice, whatever became of the choice."""
+        choices = (state.choice for state in self.observation.states if state.choice is not None)
+        return any(choice.outcome not in ("no_banner", "failed") for choice in choices)
 
     @staticmethod
     def _collectors(words: str, seen: StateObservation, collectors: tuple[CollectorKind, ...]) -> str | None:
@@ -107,3 +143,12 @@ class Looked:
                 why = f": {report.reason}" if report is not None and report.reason else ""
                 return f"Nobody looked at {_COLLECTOR_WORDS[kind]}{' ' if words else ''}{words}{why}."
         return None
+
+
+def _within(reason: str) -> str:
+    """A reason as part of a sentence: without its full stop."""
+    return reason.rstrip(" .")
+
+
+def _because(reason: str | None) -> str:
+    return f": {_within(reason)}" if reason else ""

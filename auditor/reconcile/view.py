@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ClaimType, CollectorKind, ConsentState, DefectKind
+from auditor.models.consent import Choice, ConsentCommand, ConsentRecord, ConsentSurface
 from auditor.models.declaration import Defect
 from auditor.models.document import Document
 from auditor.reconcile.coverage import Declared
@@ -72,6 +73,41 @@ class View:
         """The requests to trackers."""
         return self._of_states("requests", self._facts.trackers)
 
+    def leftovers(self, state: ConsentState) -> tuple[Thing, ...]:
+        """Cookies and keys of a state after a refusal that were there before it and were not written again. For the
+        checks that look at cookies; they accuse nobody of anything after the choice."""
+        self._require("cookies")
+        self._require_state(state)
+        return self._facts.leftovers(state)
+
+    @property
+    def surface(self) -> ConsentSurface:
+        """What asks for, or tells of, consent."""
+        self._require("consent")
+        return self._facts.observation.consent
+
+    def choice(self, state: ConsentState) -> Choice | None:
+        """The choice that a state stands for; None where the state was not visited or none was tried."""
+        self._require("consent")
+        self._require_state(state)
+        seen = self._facts.observation.state(state)
+        return seen.choice if seen is not None else None
+
+    def verified(self, state: ConsentState) -> bool:
+        """Whether the choice that a state stands for is proven; always so before any choice."""
+        return self._facts.verified(state)
+
+    def records(self, state: ConsentState) -> tuple[tuple[str, ConsentRecord], ...]:
+        """The consent records of a state, each with its place in the observation (a JSON pointer). Empty where the
+        choice is not proven: they would be those of nobody knows which choice."""
+        return tuple(self._of_consent(state, "records"))
+
+    def consent_commands(self, state: ConsentState) -> tuple[tuple[str, ConsentCommand], ...]:
+        """The commands of Google's consent mode in a state, each with its place, as `records`. After a choice only
+        those of pages that were loaded after it."""
+        found = self._of_consent(state, "consent_commands")
+        return tuple((place, command) for place, command in found if command.after_choice)
+
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents that were found, as the crawl found them."""
@@ -108,6 +144,18 @@ class View:
     def _of_states(self, kind: CollectorKind, things: Iterable[Thing]) -> tuple[Thing, ...]:
         self._require(kind)
         return tuple(thing for thing in things if thing.state in self.states)
+
+    def _of_consent(self, state: ConsentState, name: str) -> Iterable[tuple[str, Any]]:
+        self._require("consent")
+        self._require_state(state)
+        for number, seen in enumerate(self._facts.observation.states):
+            if seen.state == state and self._facts.verified(state):
+                for place, entry in enumerate(getattr(seen, name)):
+                    yield f"/states/{number}/{name}/{place}", entry
+
+    def _require_state(self, state: ConsentState) -> None:
+        if state not in self.states:
+            raise UndeclaredNeed(state)
 
     def _require(self, kind: CollectorKind) -> None:
         if kind not in self._needs.collectors:
