@@ -28,6 +28,7 @@ ORDERS: tuple[tuple[tuple[str, ...], ...], ...] = (
     ),
     (("cookie_before_consent",), ("tracker_before_consent",)),
     (("cookie_after_reject",), ("tracker_after_reject",)),
+    (("missing_reject",), ("harder_reject",)),
 )
 
 
