@@ -38,6 +38,11 @@ _WATCH = """function () {
 }"""
 
 _IS_INPUT = "function () { return this.nodeName === 'INPUT' && ['checkbox', 'radio'].includes(this.type); }"
+_IS_ON = """function () {
+  if (this.nodeName === 'INPUT') return this.checked;
+  const told = this.getAttribute('aria-checked') || this.getAttribute('aria-pressed');
+  return told ? told === 'true' : null;
+}"""
 _CLICK = "function () { this.click(); }"
 _HAS_FOCUS = "function () { return this.getRootNode().activeElement === this; }"
 
@@ -80,6 +85,16 @@ async def press(tab: Tab, node: int, deadline: float) -> bool:
     except GONE:
         pass
     return False
+
+
+async def is_on(tab: Tab, node: int) -> bool | None:
+    """Whether a box or toggle is on now; None where it is gone or does not tell."""
+    try:
+        answer = await tab.call("DOM.resolveNode", {"backendNodeId": node}, 2.0)
+        found = await _run(tab, str(answer["object"]["objectId"]), _IS_ON, (), 2.0)
+    except (*GONE, KeyError):
+        return None
+    return found if isinstance(found, bool) else None
 
 
 async def _target(tab: Tab, node: int, deadline: float) -> _Target | None:
