@@ -1,0 +1,28 @@
+const lees = () => (document.cookie.match(/(?:^|; )kracht_cookies=([^;]*)/) || [])[1] || null;
+const bewaar = (keuze) => {
+  document.cookie = "kracht_cookies=" + keuze + "; path=/; max-age=15552000; SameSite=Lax";
+};
+function pasToe(keuze) {
+  if (!keuze) return;
+  if (keuze === "alles" || keuze.includes("statistiek")) startStatistiek();
+  if (keuze === "alles" || keuze.includes("marketing")) startMarketing();
+}
+const balk = document.createElement("div");
+balk.className = "cookie-melding";
+balk.innerHTML = `<p>Om deze website goed te laten werken en om u beter van dienst te zijn gebruiken wij cookies, ook voor marketing.</p>
+  <span><button type="button" class="ja">Accepteer</button><button type="button" class="nee">Weiger</button></span>`;
+function kies(keuze) {
+  bewaar(keuze);
+  balk.remove();
+  pasToe(keuze);
+}
+balk.querySelector(".ja").addEventListener("click", () => kies("alles"));
+balk.querySelector(".nee").addEventListener("click", () => kies("geen"));
+if (lees()) pasToe(lees());
+else setTimeout(() => document.body.append(balk), 1500);
+for (const plek of document.querySelectorAll(".cookies-opnieuw")) {
+  plek.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.body.append(balk);
+  });
+}

@@ -1,0 +1,3 @@
+setTimeout(() => {
+  document.getElementById("nb").hidden = false;
+}, 600);

@@ -1,0 +1,4 @@
+if (document.documentElement.dataset.toestemming === "ja") {
+  startStatistiek();
+  startMarketing();
+}

@@ -1,0 +1,24 @@
+const lees = () => (document.cookie.match(/(?:^|; )jasmijn_cookies=([^;]*)/) || [])[1] || null;
+const bewaar = (keuze) => {
+  document.cookie = "jasmijn_cookies=" + keuze + "; path=/; max-age=15552000; SameSite=Lax";
+};
+function pasToe(keuze) {
+  if (!keuze) return;
+  if (keuze === "alles" || keuze.includes("statistiek")) startStatistiek();
+  if (keuze === "alles" || keuze.includes("marketing")) startMarketing();
+}
+const laagje = document.getElementById("laagje");
+function kies(keuze) {
+  bewaar(keuze);
+  laagje.hidden = true;
+  pasToe(keuze);
+}
+for (const knop of laagje.querySelectorAll("[data-kies]")) {
+  knop.addEventListener("click", () => kies(knop.dataset.kies));
+}
+document.getElementById("weer").onclick = (event) => {
+  event.preventDefault();
+  laagje.hidden = false;
+};
+if (lees()) pasToe(lees());
+else laagje.hidden = false;
