@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+from auditor.crawl.consent.judgement import NONE, judge
 from auditor.crawl.consent.sighting import Sighting
 from auditor.crawl.consent.snapshot import SECONDS, capture
 from auditor.crawl.tab import GONE, Tab
@@ -15,8 +16,6 @@ PAUSE = 0.25
 
 #: A look at a large page is dear: the pause is at least this many times what the last one cost.
 PAUSE_FOR_COST = 1.5
-
-NONE = ConsentSurface(kind="none")
 
 NOT_SEEN = "The page did not let itself be looked at."
 
@@ -29,10 +28,6 @@ async def find_surface(
     gives ``kind`` null with a reason.
 
     ``layer``: recorded with what is found. ``in_content``: also a form in the content, as a settings page has it."""
-    try:
-        from auditor.crawl.consent.judgement import judge
-    except ImportError:  # the words are still being written
-        return Sighting(ConsentSurface(kind=None, reason=NOT_SEEN))
     began = time.monotonic()
     until = min(deadline, began + patience)
     looked = False
