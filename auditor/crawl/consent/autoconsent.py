@@ -57,9 +57,9 @@ class AutoconsentOutcome:
 
     ``detected``: a rule saw a banner of its own. ``done``: the rule says that it made the choice, and something was
     pressed or asked of the page's scripts. ``clicks``: presses made, also where the rule then gave up; ``pressed``:
-    their words. ``calls``: what the rule asked of the page's own scripts while it acted; with no click, the choice was
-    made by the manager's own call, which no visitor sees. ``self_test``: what the rule's own test said. ``misled``: a refusal pressed what by its words
-    accepts; the profile is spoilt then."""
+    their words. ``calls``: what the rule asked of the page's own scripts while it acted; with no click, the choice
+    was made by the manager's own call, which no visitor sees. ``self_test``: what the rule's own test said.
+    ``misled``: a refusal pressed what by its words accepts; the profile is spoilt then."""
 
     rule: str | None
     detected: bool
