@@ -117,7 +117,7 @@ async def _by_call(hand: Hand) -> Found | None:
 
 async def _refuse(hand: Hand, way_back: WayBack) -> Found | None:
     """Refuse on what has come up; None where nothing has."""
-    seen = await hand.look(patience=REOPENING)
+    seen = await hand.look(2, patience=REOPENING)
     if not seen.present:
         return await _refuse_in_page(hand) if way_back == "link" else None
     attempt = await choose_by_words(hand, "reject", seen, layer=_layer(seen))
