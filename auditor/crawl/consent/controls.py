@@ -174,7 +174,7 @@ class Reading:
         role = role_of(name) if name else "other"
         if _is_plain_link(node, role):
             self._link(node, name)
-        elif not _is_proper_button(node) and (role == "other" or _holds_controls(node)):
+        elif not is_proper_button(node) and (role == "other" or _holds_controls(node)):
             return False
         else:
             self.controls.append(Control(node.id, button=_button(node, name, role, self._layer)))
@@ -211,12 +211,13 @@ def _in_reach(node: Node, window: Rect) -> bool:
     return node.rect is not None and node.rect.right > 1 and node.rect.x < window.width - 1
 
 
-def _is_proper_button(node: Node) -> bool:
-    return node.tag in ("button", "summary", "input", "a") or node.attributes.get("role", "") in _BUTTON_ROLES
+def is_proper_button(node: Node) -> bool:
+    """Whether its tag or role says that it is a button or link; what unfolds details is one only by its words."""
+    return node.tag in ("button", "input", "a") or node.attributes.get("role", "") in _BUTTON_ROLES
 
 
 def _holds_controls(node: Node) -> bool:
-    return any(part is not node and (_is_proper_button(part) or is_switch(part)) for part in node.walk())
+    return any(part is not node and (is_proper_button(part) or is_switch(part)) for part in node.walk())
 
 
 def _is_plain_link(node: Node, role: ButtonRole) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.crawl.consent import regions
-from auditor.crawl.consent.controls import CHOOSING, Reading, is_button, visible_text
+from auditor.crawl.consent.controls import CHOOSING, Reading, is_proper_button, visible_text
 from auditor.crawl.consent.managers import container_of, manager_of
 from auditor.crawl.consent.sighting import Sighting
 from auditor.crawl.consent.snapshot import Node, Snapshot
@@ -76,7 +76,7 @@ def _candidates(snapshot: Snapshot, layer: int, in_content: bool) -> Iterator[_C
 def _weigh(snapshot: Snapshot, node: Node, layer: int, flow: bool) -> _Candidate | None:
     text = visible_text(node, JUDGED_TEXT)
     known = container_of(node) is not None
-    if (not text and not known) or is_button(node):
+    if (not text and not known) or is_proper_button(node):
         return None
     spoken = speaks_of_consent(text)
     if not spoken and not known and layer == 1 and not purposes_named(text):
