@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from auditor.knowledge.purposes import alternatives, flat, sentences
+from auditor.knowledge.purposes import alternatives, clean, sentences
 
 #: Longest quotation, in characters.
 _LONGEST_QUOTE = 300
@@ -23,7 +23,8 @@ def implied_consent(text: str) -> str | None:
     "Door verder te surfen gaat u akkoord …" does; "door op Accepteren te klikken gaat u akkoord" does not, nor
     does a sentence on terms of use. Source: CJEU C-673/17 (Planet49), GDPR recital 32."""
     implied, unless = _patterns()
-    for sentence in sentences(flat(text)):
-        if implied.search(sentence) and not unless.search(sentence):
+    for sentence in sentences(clean(text)):
+        words = sentence.lower()
+        if implied.search(words) and not unless.search(words):
             return sentence.strip()[:_LONGEST_QUOTE]
     return None

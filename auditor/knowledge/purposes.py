@@ -80,10 +80,15 @@ def _pattern(field: str) -> re.Pattern[str]:
     return alternatives(field)
 
 
-def flat(text: str, longest: int = LONGEST) -> str:
-    """Lower case, one kind of apostrophe, no soft hyphens or odd spaces; line ends stay."""
-    plain = text[:longest].replace("\u00ad", "").replace("\u200b", "").replace("’", "'").lower()
+def clean(text: str, longest: int = LONGEST) -> str:
+    """One kind of apostrophe, no soft hyphens or odd spaces; line ends and capitals stay."""
+    plain = text[:longest].replace("\u00ad", "").replace("\u200b", "").replace("’", "'")
     return re.sub(r"[^\S\n\r]+", " ", plain)
+
+
+def flat(text: str, longest: int = LONGEST) -> str:
+    """`clean`, in lower case."""
+    return clean(text, longest).lower()
 
 
 def sentences(text: str) -> list[str]:

@@ -16,10 +16,10 @@ M = TypeVar("M", bound=Model)
 #: What a word or phrase of a button means. ``filler`` means nothing by itself ("graag", "the"); ``block`` never
 #: stands on a button that decides on cookies ("abonnement", "18", "why").
 Meaning = Literal[
-    "yes", "no", "ok", "fine", "close", "accept", "refuse", "withdraw", "off", "on", "tick", "untick", "not", "none", "without", "with",
-    "only", "except", "all", "object", "banner", "consent", "privacy", "necessary", "minimal", "analytics", "optional",
-    "ads", "recommended", "settings", "manage", "details", "show", "save", "selection", "continue", "or", "use", "give", "info",
-    "filler", "block",
+    "yes", "no", "ok", "fine", "close", "accept", "refuse", "withdraw", "off", "on", "tick", "untick", "not",
+    "none", "without", "with", "only", "except", "all", "object", "banner", "consent", "privacy", "necessary",
+    "minimal", "analytics", "optional", "ads", "recommended", "settings", "manage", "details", "show", "save",
+    "selection", "continue", "or", "use", "give", "info", "filler", "block",
 ]  # fmt: skip
 MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
 
@@ -115,7 +115,9 @@ def _read(name: str, model: type[M]) -> M:
 def _renamed(raw: object) -> object:
     """``not`` is a key of the data, but no name in Python."""
     if isinstance(raw, dict):
-        return {"not_" if key == "not" and isinstance(value, list) else key: _renamed(value) for key, value in raw.items()}
+        return {
+            "not_" if key == "not" and isinstance(value, list) else key: _renamed(value) for key, value in raw.items()
+        }
     return [_renamed(item) for item in raw] if isinstance(raw, list) else raw
 
 
