@@ -42,7 +42,10 @@ class Facts:
     def _part(self, name: str, text: str) -> str:
         if name not in _NESTED:
             return text
-        return self._say(text, text[:1].upper() + text[1:]) or text
+        whole = self._say(text, text[:1].upper() + text[1:])
+        if whole is None:  # a sentence within a sentence has lost its full stop
+            whole = (self._say(f"{text}.", f"{text[:1].upper()}{text[1:]}.") or "").removesuffix(".")
+        return whole or text
 
 
 def _expression(pattern: str) -> re.Pattern[str]:

@@ -34,7 +34,7 @@ def page(template: str, t: Texts, *, script: str | None = None, **values: object
 
 
 #: The style sheets in the order in which they apply.
-STYLES = ("base", "summary", "policy", "findings", "tables", "print")
+STYLES = ("base", "summary", "policy", "findings", "tables", "consent", "print")
 
 
 @lru_cache(maxsize=1)

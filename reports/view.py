@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.models.result import AuditResult
 from reports.text import Texts
+from reports.views.consent import ConsentView, consent_view
 from reports.views.evidence import EvidenceTables
 from reports.views.findings import SeverityGroup, finding_groups
 from reports.views.inventory import Inventory, inventory_view
@@ -24,6 +25,7 @@ class ReportView:
     summary: Summary
     policy: PolicyView
     findings: tuple[SeverityGroup, ...]
+    consent: ConsentView
     inventory: Inventory
     timelines: tuple[Timeline, ...]
     pictures: tuple[PictureView, ...]
@@ -35,12 +37,14 @@ def report_view(result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) ->
     tables = EvidenceTables(result, t)
     policy = policy_view(result, t, tables)
     groups = finding_groups(result, t, tables, policy.claims)
+    shots = picture_views(result, pictures, t)
     return ReportView(
         summary=summary_view(result, groups, t),
         policy=policy,
         findings=groups,
+        consent=consent_view(result, tuple(shot for shot in shots if shot.banner), t),
         inventory=inventory_view(result, t),
         timelines=timeline_views(result, t),
-        pictures=picture_views(result, pictures, t),
+        pictures=tuple(shot for shot in shots if not shot.banner),
         method=method_view(result, t),
     )

@@ -57,6 +57,11 @@ def duration(seconds: int, t: Texts) -> str:
     return t("duration.year", days=days) if years == "1" else t("duration.years", years=years, days=days)
 
 
+def decimal(value: float, t: Texts) -> str:
+    """A number with one decimal, as the language writes it; a whole number without."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", t("number.decimal"))
+
+
 def lifetime(value: int | str | None, t: Texts, *, session: bool = False) -> str:
     """A lifetime as declared or asked for: a duration, the session, permanent, or not known."""
     if session or value == "session":

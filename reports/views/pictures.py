@@ -35,8 +35,10 @@ class ButtonMark:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """A screenshot. ``data_uri`` is empty where it cannot be shown; ``problem`` then says why."""
+    """A screenshot. ``data_uri`` is empty where it cannot be shown; ``problem`` then says why. ``banner``: it is of the
+    banner, and stands with the choice."""
 
+    banner: bool
     caption: str
     page: str
     file: str
@@ -64,6 +66,7 @@ def picture_views(result: AuditResult, pictures: Mapping[str, bytes], t: Texts) 
 
 def _view(picture: Picture, data: bytes, buttons: tuple[Button, ...], problem: str, t: Texts) -> PictureView:
     return PictureView(
+        banner=picture.what == "banner",
         caption=f"{t(f'picture.{picture.what}')}, {t(f'state.{picture.state}')}",
         page=picture.page,
         file=picture.file,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from auditor.domains import host_of, is_within, registrable_domain
 from auditor.models.result import AuditResult, InventoryItem, TimelineEvent
 from reports import words
+from reports.facts import said
 from reports.shown import bounded
 from reports.text import Texts
 
@@ -65,11 +66,13 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """One state's visit. ``left_out``: events that are not drawn; ``rows_left_out``: not in the table."""
+    """One state's visit. ``chosen_at``: x of the reload after the choice, 0 where there is none.
+    ``left_out``: events that are not drawn; ``rows_left_out``: not in the table."""
 
     state: str
     height: int
     axis: int
+    chosen_at: int
     lanes: tuple[Lane, ...]
     lines: tuple[Line, ...]
     ticks: tuple[Line, ...]
@@ -107,6 +110,7 @@ class _Drawer:
             state=state,
             height=axis + BOTTOM,
             axis=axis,
+            chosen_at=max((_x(event.at_ms, span) for event in drawn if event.kind == "choice"), default=0),
             lanes=lanes,
             lines=tuple(self._lines(drawn, span)),
             ticks=tuple(self._ticks(span)),
@@ -156,7 +160,8 @@ class _Drawer:
             if event.kind == "page":
                 lines.append(Line("page", _x(event.at_ms, span), str(next(numbers)), event.name[:160]))
             elif event.kind == "choice":
-                lines.append(Line("choice", _x(event.at_ms, span), self._t("event.choice"), event.name[:160]))
+                title = said(event.name[:160], self._t)
+                lines.append(Line("choice", _x(event.at_ms, span), self._t("event.choice"), title))
         return lines
 
     def _ticks(self, span: int) -> list[Line]:
@@ -166,7 +171,8 @@ class _Drawer:
     def _row(self, event: TimelineEvent) -> EventRow:
         who = "" if event.kind in ("page", "choice") else self._who(event)
         kind = self._t(f"event.{event.kind}")
-        return EventRow(self._at(event.at_ms), kind, event.name, who, event.page or "")
+        name = said(event.name[:160], self._t) if event.kind == "choice" else event.name
+        return EventRow(self._at(event.at_ms), kind, name, who, event.page or "")
 
     def _who(self, event: TimelineEvent) -> str:
         """The product where one is known, else the registrable domain, else the site itself."""

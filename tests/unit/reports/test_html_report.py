@@ -145,7 +145,7 @@ def test_pictures_are_shown_only_when_they_are_what_was_recorded() -> None:
     result = with_picture(PNG, 1366, 768)
     shown = soup(result, pictures={"before-home.png": PNG})
     assert str(shown.select_one(".shot img")["src"]).startswith("data:image/png;base64,")  # type: ignore[index]
-    assert len(shown.select(".shot svg rect")) == 2
+    assert len(shown.select("#consent .shot svg rect")) == 3
     check_contained(shown)
     for pictures, why in (
         ({}, "niet meegegeven"),
@@ -154,7 +154,7 @@ def test_pictures_are_shown_only_when_they_are_what_was_recorded() -> None:
     ):
         page = soup(result, pictures=pictures)
         assert not page.select(".shot")
-        assert why in page.select_one("#pictures").get_text()  # type: ignore[union-attr]
+        assert why in page.select_one("#consent").get_text()  # type: ignore[union-attr]
     large = PNG + b"\0" * 3_000_000
     assert "te groot" in soup(with_picture(large, 10, 10), pictures={"before-home.png": large}).get_text()
 
