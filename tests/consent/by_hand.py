@@ -53,9 +53,10 @@ async def _try(site: ConsentSite, browser: ManagedBrowser, internet: DemoInterne
             found.append(f"{state}: {error.message.splitlines()[0]}")
             continue
         finally:
-            jar = {str(cookie["name"]) for cookie in await context.cookies()} if state != "withdrawn" else set()
+            jar = {str(cookie["name"]) for cookie in await context.cookies()}
             await context.close()
-        there = jar | {entry.host for entry in internet.log}
+        left_over = state == "withdrawn" or (state == "rejected" and site.without_choice)
+        there = {entry.host for entry in internet.log} | (set() if left_over else jar)
         came = {name for name in site.after_accept if name in there}
         wanted = set(site.after_accept) if state == "accepted" or (state == "before" and site.without_choice) else set()
         if came != wanted:

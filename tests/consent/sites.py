@@ -11,6 +11,7 @@ from pydantic import Field
 
 from auditor.demo.site import Site
 from auditor.models.common import Model
+from tests.consent.homemade.load import HomemadeSite, homemade_sites
 from tests.consent.server import MANAGERS, installed, manager_site
 
 Outcome = Literal["verified", "unverified", "no_banner", "not_offered", "failed"]
@@ -23,11 +24,11 @@ class ManagerExpectation(Model):
     """``managers/<name>/expect.yaml``.
 
     ``manager``: product of the knowledge base, null for one that it does not know. ``why``: what this site adds.
-    ``kind`` as in `ConsentSurface`; the clicks along the shortest way, 0 where there is none. ``way_back``: how a visitor
-    gets back; null: not at all. Outcomes: those that are true of the site. ``after_accept``: what must come after
-    accepting, and after nothing else. ``without_choice``: it also comes while nobody has chosen. ``by_hand``: what
-    a person presses, one after another (Playwright's selectors; ``js:`` runs a script): for ``withdrawn``,
-    after accepting and loading anew. ``pages``: further pages.
+    ``kind`` as in `ConsentSurface`; the clicks along the shortest way, 0 where there is none. ``way_back``: how
+    a visitor gets back; null: not at all. Outcomes: those that are true of the site. ``after_accept``: what must come
+    after accepting, and after nothing else. ``without_choice``: it also comes while nobody has chosen. ``by_hand``:
+    what a person presses, one after another (Playwright's selectors; ``js:`` runs a script): for ``withdrawn``, after
+    accepting and loading anew. ``pages``: further pages.
     """
 
     host: str
@@ -53,7 +54,7 @@ class ManagerExpectation(Model):
 class ConsentSite:
     """A site and what is true of it. ``source``: the package it stands for, or ``home-made``.
 
-    The rest as in `ManagerExpectation`; ``after_reject``: what a refusal may bring."""
+    The rest as in `ManagerExpectation`; ``after_reject``: what comes after a refusal too; ``also``: further hosts."""
 
     name: str
     source: str
@@ -69,6 +70,7 @@ class ConsentSite:
     after_reject: tuple[str, ...] = ()
     without_choice: bool = False
     by_hand: dict[str, tuple[str, ...]] | None = None
+    also: tuple[Site, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -96,5 +98,30 @@ def _manager(name: str) -> ConsentSite:
         way_back=expect.way_back,
         after_accept=expect.after_accept,
         without_choice=expect.without_choice,
-        by_hand={state: presses for state, presses in expect.by_hand.items()},
+        by_hand={**expect.by_hand},
     )
+
+
+def _homemade(site: HomemadeSite) -> ConsentSite:
+    expect = site.expect
+    return ConsentSite(
+        name=site.name,
+        source="no banner" if site.negative else "home-made",
+        url=site.url,
+        serve=site.sites[0],
+        kind=expect.kind,
+        manager=None,
+        outcomes={"rejected": expect.rejected, "accepted": expect.accepted, "withdrawn": expect.withdrawn},
+        clicks_to_reject=expect.clicks_to_reject,
+        clicks_to_accept=expect.clicks_to_accept,
+        way_back=expect.way_back,
+        after_accept=expect.after_accept,
+        after_reject=expect.after_reject,
+        also=site.sites[1:],
+    )
+
+
+@lru_cache(maxsize=1)
+def all_sites() -> tuple[ConsentSite, ...]:
+    """Managers first, then home-made banners, then pages without any."""
+    return (*manager_sites(), *(_homemade(site) for site in homemade_sites()))
