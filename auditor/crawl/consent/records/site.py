@@ -19,6 +19,9 @@ MOST_RECORDS = 10
 #: Product of the knowledge base whose entries are home-made records.
 HOME_MADE = "home_made_consent"
 
+#: JSON in base64 is not shorter than this where it holds an answer.
+_SHORTEST_ENCODED = 16
+
 _YES_WORDS = {"true", "1"}
 _NO_WORDS = {"false", "0"}
 
@@ -49,10 +52,10 @@ def _shown(name: str) -> str:
 def _read(source: str, name: str, value: str | None) -> ConsentRecord | None:
     if not value:
         return None
-    held = parsed(value) if value[0] in '{["' or len(value) > 60 else value
-    if isinstance(held, str):
-        return _plain(source, name, held.strip().lower())
-    return _structured(source, held)
+    held = parsed(value) if value[0] in '{["' or len(value) >= _SHORTEST_ENCODED else None
+    if isinstance(held, dict | list):
+        return _structured(source, held)
+    return _plain(source, name, (held if isinstance(held, str) else value).strip().lower()[:400])
 
 
 def _plain(source: str, name: str, word: str) -> ConsentRecord | None:
@@ -97,7 +100,11 @@ def _any(parts: tuple[str, ...], name: str) -> bool:
 
 
 def _several(source: str, word: str) -> ConsentRecord | None:
-    """A list of categories that are granted, parted by commas or the like."""
+    """Categories, each with its answer (``statistics:0|marketing:1``), or a list of those that are granted."""
+    said = answers(dict(re.findall(r"([\w\-]{3,40})[:=]([a-z]{2,8}|[01])(?=[,;|&]|$)", word)))
+    granted = {name: on for name, on in said.items() if _category(name)}
+    if granted:
+        return record("site", source, None, granted, necessary_names(granted))
     names = [name for name in re.split(r"[,;|+ ]+", word) if name]
     if 1 <= len(names) <= 12 and all(_category(name) for name in names):
         granted, necessary = only_listed(names, [])
@@ -121,7 +128,7 @@ def _structured(source: str, held: Any) -> ConsentRecord | None:
     Such a record may hold the defaults before any choice, so it does not tell whether one was made."""
     if isinstance(held, list):
         names = [name for name in listed(held) if _category(name.lower())]
-        if not names or len(names) < len(held):
+        if len(names) < len(held):
             return None
         granted, necessary = only_listed(names, [])
         return record("site", source, None, granted, necessary)
@@ -150,4 +157,13 @@ def _of_object(held: Mapping[str, Any]) -> dict[str, bool]:
             said = next((answer(value[key]) for key in _ANSWERS_WITHIN if key in value), None)
         if said is not None and (_category(str(name).lower()) or str(name).lower() in _CONSENT_ITSELF):
             granted[str(name)] = said
-    return granted
+    return granted or _services(held)
+
+
+def _services(held: Mapping[str, Any]) -> dict[str, bool]:
+    """An object of nothing but answers, by names of the site's own; not one that only says what was shown."""
+    said = {str(name): value for name, value in held.items() if isinstance(value, bool)}
+    words = vocabulary()
+    plain_names = [plain(name) for name in said]
+    about_the_banner = any(_any(words.showing + words.refusing, name) for name in plain_names)
+    return said if len(said) == len(held) and not about_the_banner else {}
