@@ -17,7 +17,7 @@ M = TypeVar("M", bound=Model)
 #: stands on a button that decides on cookies ("abonnement", "18", "why").
 Meaning = Literal[
     "yes", "no", "ok", "fine", "close", "accept", "refuse", "withdraw", "off", "on", "tick", "untick", "not",
-    "none", "without", "with", "only", "except", "all", "object", "banner", "consent", "privacy", "necessary",
+    "none", "without", "with", "only", "except", "all", "object", "scope", "banner", "consent", "privacy", "necessary",
     "minimal", "analytics", "optional", "ads", "recommended", "settings", "manage", "details", "show", "save",
     "selection", "continue", "or", "use", "give", "info", "filler", "block",
 ]  # fmt: skip
