@@ -53,13 +53,15 @@ class Texts(Model):
 
 class Needs(Model):
     """What a check is given. ``states`` and ``collectors`` have to be looked at before silence is a pass;
-    ``more_states`` are used where they were visited. ``declaration``: rows, vendors and categories.
+    ``more_states`` are used where they were visited, and ``more_claims`` where there are any: without them the check
+    can tell as well. ``declaration``: rows, vendors and categories.
     ``third_party_cookies``: the browser must have accepted them before silence is a pass."""
 
     states: tuple[ConsentState, ...] = ()
     more_states: tuple[ConsentState, ...] = ()
     collectors: tuple[CollectorKind, ...] = ()
     claims: tuple[ClaimType, ...] = ()
+    more_claims: tuple[ClaimType, ...] = ()
     defects: tuple[DefectKind, ...] = ()
     declaration: bool = False
     third_party_cookies: bool = False

@@ -12,7 +12,7 @@ from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ConsentState
 from auditor.models.observation import Observation, Request
 from auditor.reconcile.coverage import VendorNames
-from auditor.reconcile.matching import Matcher, denied_ping
+from auditor.reconcile.matching import Matcher, consent_signals, denied_ping
 from auditor.reconcile.observed import Thing
 
 #: States in which nothing may occur that waits for consent.
@@ -136,8 +136,8 @@ def _alike(thing: Thing) -> tuple[object, ...]:
         return (thing.ref,)
     scripts = frozenset(host_of(one.url) for one in source.initiators if one.kind == "script")
     document = thing.name if source.type == "document" else ""
-    denied = denied_ping(source), denied_ping(source, analytics=True)
-    flags = (thing.party, thing.standing, thing.cloaked, thing.in_foreign_frame, thing.identifier, denied)
+    signals = tuple(sorted(consent_signals(source.url).items()))
+    flags = (thing.party, thing.standing, thing.cloaked, thing.in_foreign_frame, thing.identifier, signals)
     others = (thing.frame_product and thing.frame_product.id, thing.loaded_by and thing.loaded_by.id)
     return (thing.state, thing.host, thing.vendor, source.type, document, scripts, source.canonical_host, flags, others)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from auditor.models.common import CollectorKind, ConsentState
 from auditor.models.observation import Observation, StateObservation
+from auditor.reconcile.observed import Thing
 
 #: In words, for reasons.
 STATE_WORDS: dict[ConsentState, str] = {
@@ -82,6 +83,15 @@ class Looked:
         """Whether the state was visited at all and gave something to see."""
         seen = self.observation.state(state)
         return seen is not None and seen.outcome != "failed"
+
+    def no_banner_in_doubt(self, requests: Iterable[Thing]) -> str | None:
+        """Why it cannot be told that no banner is there though none was seen; None where there is no doubt. Consent
+        managers may show nothing by country, or hide from automated browsers."""
+        if self.banner_elsewhere:
+            return "A banner came up in some of the visits only."
+        own = (one.product for one in requests if one.product is not None and not one.in_foreign_frame)
+        name = min((product.name for product in own if product.purpose == "consent_manager"), default=None)
+        return f"The consent manager {name} is loaded and showed nothing in this browser." if name else None
 
     def _state(self, name: ConsentState, collectors: tuple[CollectorKind, ...]) -> str | None:
         seen = self.observation.state(name)

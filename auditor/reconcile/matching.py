@@ -8,10 +8,11 @@ when it is an own cookie that no other known product wrote and the name is too p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from auditor.domains import host_of, party, registrable_domain
+from auditor.knowledge.consent_mode import decode_gcd, decode_gcs
 from auditor.knowledge.schema import EMBED_PURPOSES, CookieFact, Product
 from auditor.knowledge.vendors import KnownCookie, VendorBase
 from auditor.models.observation import Cookie, Observation, Request, Script, Setter, StateObservation, StorageEntry
@@ -19,9 +20,9 @@ from auditor.reconcile.naming import LONGEST, wildcard_name
 from auditor.reconcile.observed import Standing, Thing
 from auditor.reconcile.own_cookies import exempt_by_name
 
-#: Google's consent-mode signal ``gcs=G1<ads><analytics>``: a ping sent while that storage is denied.
-_DENIED_ADS = re.compile(r"[?&]gcs=G10[01-]\b")
-_DENIED_ANALYTICS = re.compile(r"[?&]gcs=G1[01-]0\b")
+#: The parameters in which a request of Google's says what consent mode had on record.
+_GCS = re.compile(r"[?&]gcs=([^&#]{1,20})")
+_GCD = re.compile(r"[?&]gcd=([^&#]{1,40})")
 
 #: Purposes of products that guard, balance or deliver other companies' hosts.
 _GUARDS = frozenset({"cdn", "security", "hosting"})
@@ -172,8 +173,20 @@ class Matcher:
 def denied_ping(request: Request, *, analytics: bool = False) -> bool:
     """Whether a request is a consent-mode ping: sent while advertising (or analytics) storage is denied, with no
     identifier in it."""
-    signal = _DENIED_ANALYTICS if analytics else _DENIED_ADS
-    return not request.identifiers and bool(signal.search(request.url))
+    if request.identifiers:
+        return False
+    return consent_signals(request.url).get("analytics_storage" if analytics else "ad_storage") == "denied"
+
+
+def consent_signals(url: str, *, documented: bool = False) -> Mapping[str, str]:
+    """Google's consent signals as a request says them (``ad_storage`` → ``denied``); empty where it says nothing. What
+    ``gcs`` says comes before what ``gcd`` says; ``documented``: ``gcs`` alone, since Google does not document the
+    other, so that it may excuse and not accuse."""
+    if "gcs=" not in url and "gcd=" not in url:
+        return {}
+    gcs, gcd = _GCS.search(url), _GCD.search(url)
+    said = (decode_gcd(gcd[1]) or {}) if gcd and not documented else {}
+    return {**said, **((decode_gcs(gcs[1]) or {}) if gcs else {})}
 
 
 def _shown_name(name: str, fact: CookieFact | None) -> str:

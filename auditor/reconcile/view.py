@@ -93,6 +93,11 @@ class View:
         seen = self._facts.observation.state(state)
         return seen.choice if seen is not None else None
 
+    def place(self, state: ConsentState) -> int | None:
+        """The place of a state in the observation's ``states``; None where it was not visited."""
+        names = [seen.state for seen in self._facts.observation.states]
+        return names.index(state) if state in names else None
+
     def verified(self, state: ConsentState) -> bool:
         """Whether the choice that a state stands for is proven; always so before any choice."""
         return self._facts.verified(state)
@@ -124,7 +129,7 @@ class View:
     def judged(self, *types: ClaimType) -> tuple[Judged, ...]:
         """The claims of these types with their verdicts."""
         for name in types:
-            if name not in self._needs.claims:
+            if name not in (*self._needs.claims, *self._needs.more_claims):
                 raise UndeclaredNeed(name)
         return tuple(entry for entry in self._judged if entry.claim.type in types)
 

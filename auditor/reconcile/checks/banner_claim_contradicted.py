@@ -2,7 +2,8 @@
 
 Found for a claim of a banner where one was looked for and none was shown, and for a claim of no banner where
 one was shown. A banner may depend on the visitor's country or on an earlier visit; each visit of an audit is a
-first one. Where nobody looked for a banner, the outcome is that it cannot be told. Moderate.
+first one. Where nobody looked for a banner, where one came up in some of the visits only, or where a consent manager
+was loaded and showed nothing, the outcome is that it cannot be told. Moderate.
 """
 
 from __future__ import annotations

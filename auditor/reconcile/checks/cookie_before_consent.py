@@ -2,7 +2,8 @@
 
 Found for each vendor (or cookie name, where the vendor is not known) whose tracking cookie is in the browser in
 the state before any choice, on the site's own domain or another. Exempt cookies, plain analytics, refused
-cookies and cookies of unknown purpose do not count. Critical. Requests of the same tracker before the choice
+cookies and cookies of unknown purpose do not count. Where nothing that needs consent was seen in any state, the check
+does not apply. Critical. Requests of the same tracker before the choice
 are evidence of this one finding.
 
 It does not prove who is responsible for the script; it shows that nothing held it back.
@@ -10,17 +11,22 @@ It does not prove who is responsible for the script; it shows that nothing held 
 
 from __future__ import annotations
 
-from auditor.models.result import Subject
+from auditor.reconcile.by_vendor import by_vendor, subject_of
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
 from auditor.reconcile.evidence import proofs
-from auditor.reconcile.observed import Thing
+from auditor.reconcile.refusal import nothing_needed
 from auditor.reconcile.view import View
 
 INFO = CheckInfo(
     id="cookie_before_consent",
     group="consent",
     severity="critical",
-    needs=Needs(states=("before",), collectors=("cookies",), third_party_cookies=True),
+    needs=Needs(
+        states=("before",),
+        more_states=("rejected", "accepted", "withdrawn", "gpc"),
+        collectors=("cookies", "web_storage", "requests"),
+        third_party_cookies=True,
+    ),
     legal=("tw_11_7a", "eprivacy_5_3"),
     texts={
         "nl": Texts(
@@ -41,14 +47,6 @@ INFO = CheckInfo(
 
 def find(view: View) -> Found:
     """A finding for each vendor with a tracking cookie before the choice."""
-    groups: dict[str, list[Thing]] = {}
-    for thing in view.stored_cookies:
-        if thing.tracking:
-            groups.setdefault(thing.vendor or f"cookie:{thing.name}@{thing.host}", []).append(thing)
-    return tuple(Draft(_subject(things[0]), proofs(things, "critical")) for _, things in sorted(groups.items()))
-
-
-def _subject(thing: Thing) -> Subject:
-    if thing.vendor is None:
-        return Subject(kind="cookie", name=thing.name, domain=thing.host)
-    return Subject(kind="vendor", name=thing.vendor, vendor=thing.vendor)
+    groups = by_vendor(thing for thing in view.stored_cookies if thing.tracking and thing.state == "before")
+    drafts = tuple(Draft(subject_of(things[0]), proofs(things, "critical")) for things in groups.values())
+    return drafts or nothing_needed(view) or ()

@@ -10,17 +10,21 @@ It does not prove that the visitor is followed; it shows that the tracker was to
 
 from __future__ import annotations
 
-from auditor.models.result import Subject
+from auditor.reconcile.by_vendor import by_vendor, subject_of
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
 from auditor.reconcile.evidence import proofs
-from auditor.reconcile.observed import Thing
+from auditor.reconcile.refusal import nothing_needed
 from auditor.reconcile.view import View
 
 INFO = CheckInfo(
     id="tracker_before_consent",
     group="consent",
     severity="serious",
-    needs=Needs(states=("before",), collectors=("requests",)),
+    needs=Needs(
+        states=("before",),
+        more_states=("rejected", "accepted", "withdrawn", "gpc"),
+        collectors=("requests", "cookies", "web_storage"),
+    ),
     legal=("tw_11_7a", "eprivacy_5_3", "edpb_2_2023"),
     texts={
         "nl": Texts(
@@ -41,11 +45,6 @@ INFO = CheckInfo(
 
 def find(view: View) -> Found:
     """A finding for each tracker that is requested before the choice."""
-    groups: dict[str, list[Thing]] = {}
-    for thing in view.trackers:
-        if thing.vendor is not None:
-            groups.setdefault(thing.vendor, []).append(thing)
-    return tuple(
-        Draft(Subject(kind="vendor", name=vendor, vendor=vendor), proofs(things, "serious"))
-        for vendor, things in sorted(groups.items())
-    )
+    groups = by_vendor(thing for thing in view.trackers if thing.vendor is not None and thing.state == "before")
+    drafts = tuple(Draft(subject_of(things[0]), proofs(things, "serious")) for things in groups.values())
+    return drafts or nothing_needed(view) or ()

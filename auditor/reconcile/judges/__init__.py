@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 
 from auditor.models.common import ClaimType
 from auditor.reconcile.judgement import Case, Judgement
-from auditor.reconcile.judges import consent, denials, documents, embeds, lifetimes, limits, location, unseen, usage
+from auditor.reconcile.judges import (
+    choices,
+    consent,
+    denials,
+    documents,
+    embeds,
+    lifetimes,
+    limits,
+    location,
+    unseen,
+    usage,
+)
 
 #: The judge of every claim type.
 JUDGES: Mapping[ClaimType, Callable[[Case], Judgement]] = {
@@ -26,7 +37,7 @@ JUDGES: Mapping[ClaimType, Callable[[Case], Judgement]] = {
     "consent_implied": unseen.consent_implied,
     "banner": consent.banner,
     "no_banner": consent.no_banner,
-    "withdraw": unseen.withdraw,
+    "withdraw": choices.withdraw,
     "lifetime": lifetimes.lifetime,
     "ip_masked": unseen.ip_masked,
     "sharing_off": unseen.sharing_off,
@@ -38,7 +49,7 @@ JUDGES: Mapping[ClaimType, Callable[[Case], Judgement]] = {
     "no_sharing": denials.no_sharing,
     "data_location": location.data_location,
     "legal_basis": unseen.legal_basis,
-    "dnt": unseen.dnt,
+    "dnt": choices.dnt,
     "opt_out": unseen.opt_out,
     "completeness": limits.completeness,
     "deferral": documents.deferral,

@@ -73,24 +73,27 @@ def consent_exempt(case: Case) -> Judgement:
 
 
 def banner(case: Case) -> Judgement:
-    """Confirmed by a banner, notice or wall; contradicted when one was looked for and none was there."""
+    """Confirmed by a banner, notice or wall; contradicted when one was looked for and none was there, in no state and
+    without any sign that it hides."""
     kind = case.facts.observation.consent.kind
     if kind is None:
         return cannot_tell(case.facts.observation.consent.reason or "Nobody looked for a banner.")
     evidence = (_surface(case),)
     if kind == "none":
-        return Judgement("contradicted", "No banner was shown.", evidence=evidence)
+        doubt = case.looked.no_banner_in_doubt(case.facts.requests)
+        return cannot_tell(doubt) if doubt else Judgement("contradicted", "No banner was shown.", evidence=evidence)
     return Judgement("confirmed", f"The site shows a {kind}.", evidence=evidence)
 
 
 def no_banner(case: Case) -> Judgement:
-    """Contradicted by a banner, notice or wall; confirmed when one was looked for and none was there."""
+    """Contradicted by a banner, notice or wall; confirmed when one was looked for and none was there in any state."""
     kind = case.facts.observation.consent.kind
     if kind is None:
         return cannot_tell(case.facts.observation.consent.reason or "Nobody looked for a banner.")
     evidence = (_surface(case),)
     if kind == "none":
-        return Judgement("confirmed", "No banner was shown.", evidence=evidence)
+        doubt = case.looked.no_banner_in_doubt(case.facts.requests)
+        return cannot_tell(doubt) if doubt else Judgement("confirmed", "No banner was shown.", evidence=evidence)
     return Judgement("contradicted", f"The site shows a {kind}.", evidence=evidence)
 
 

@@ -33,7 +33,7 @@ def embed(case: Case) -> Judgement:
     if behaviours[0] == "link_only":
         return case.denied(requests, "Requests to the service", ("requests",))
     if behaviours[0] == "blocked_until_consent":
-        early = [thing for thing in requests if thing.state in WITHOUT_CONSENT and case.facts.verified(thing.state)]
+        early = [thing for thing in requests if thing.state in WITHOUT_CONSENT]
         return case.denied(early, "Requests without consent", ("requests",), states=WITHOUT_CONSENT)
     if behaviours[0] == "privacy_mode" and names[0] in _PRIVATE_HOSTS:
         private = _PRIVATE_HOSTS[names[0]]

@@ -18,6 +18,4 @@ sharing_off = unseen("The data-sharing settings of a vendor's account cannot be 
 legal_basis = unseen("A legal basis is a statement of law, not something that a visit can show.")
 consent_implied = unseen("What counts as consent is a statement of law, not something that a visit can show.")
 not_personal = unseen("What counts as personal data is a statement of law, not something that a visit can show.")
-dnt = unseen("No visit was compared with one that sends the signal.")
 opt_out = unseen("The opt-out was not followed.")
-withdraw = unseen("No choice was made and withdrawn in this audit.")

@@ -98,7 +98,27 @@ def tiny_base() -> VendorBase:
                     cookies=(fact("PHPSESSID", "functional", exempt=True, why="session"),)),
         ),
     )  # fmt: skip
-    return VendorBase((giant, social, small))
+    google = Owner(
+        id="google",
+        name="Google",
+        country="US",
+        outside_eea=outside,
+        products=(
+            product("google_analytics", "analytics", "analytics", hosts=("google-analytics.com",),
+                    cookies=(fact("_ga", "analytics"),)),
+            product("google_ads", "advertising", "marketing", hosts=("googleadservices.com",),
+                    cookies=(fact("_gcl_au", "marketing"),)),
+        ),
+    )  # fmt: skip
+    keuzehulp = Owner(
+        id="keuzehulp",
+        name="Keuzehulp",
+        country="NL",
+        products=(
+            product("keuzehulp", "consent_manager", "functional", hosts=("keuzehulp.test",), own_purposes=False),
+        ),
+    )
+    return VendorBase((giant, social, small, google, keuzehulp))
 
 
 def value(identifier: bool = True, token: str = "h") -> Value:
@@ -171,9 +191,10 @@ def by_script(url: str) -> Initiator:
 
 def state(name: ConsentState = "before", **fields: Any) -> StateObservation:
     unseen = set(fields.pop("not_looked", ()))
-    outcome = {"rejected": "verified", "accepted": "verified"}.get(name)
+    way_back = "link" if name == "withdrawn" else None
+    chosen = name in ("rejected", "accepted", "withdrawn")
     known: dict[str, Any] = {
-        "choice": Choice(outcome=outcome) if outcome else None,
+        "choice": Choice(outcome="verified", way_back=way_back) if chosen else None,
         "outcome": "complete",
         "started_at": MOMENT,
         "finished_at": MOMENT,

@@ -90,7 +90,11 @@ def test_a_failed_site_gives_a_whole_result_that_alleges_nothing() -> None:
 def test_without_any_text_nothing_is_said_to_be_undeclared() -> None:
     things = seen(cookies=(SBP, GS), requests=(request(PIXEL), request(STATS)), storage=(key("uid"),))
     result = reconcile(things, declaration(documents=[]), base=BASE)
-    assert {one.check for one in result.findings} == {"cookie_before_consent", "excessive_lifetime"}
+    assert {one.check for one in result.findings} == {
+        "cookie_before_consent",
+        "analytics_before_consent",
+        "excessive_lifetime",
+    }
     assert all(item.declared is None for item in (*result.cookies, *result.storage))
 
 

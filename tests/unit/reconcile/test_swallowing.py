@@ -41,6 +41,7 @@ def test_denied_cookies_swallow_what_is_undeclared_of_the_same_vendor() -> None:
     things = seen(cookies=(GS, SESSION), requests=(request(STATS), request("https://gigant-fonts.test/f.css")))
     result = _audit(things, declaration(claim("no_cookies")))
     assert _found(result) == [
+        ("analytics_before_consent", "gigant_analytics"),
         ("embed_before_consent", "gigant_fonts"),
         ("no_cookies_contradicted", "no_cookies"),
         ("undeclared_vendor", "gigant_fonts"),
@@ -72,6 +73,7 @@ def test_other_states_are_other_causes() -> None:
     texts = declaration(claim("no_cookies", condition="before_choice"))
     things = observation(state("before", cookies=(GS,)), state("accepted", cookies=(SBP,), requests=(request(PIXEL),)))
     assert _found(_audit(things, texts)) == [
+        ("analytics_before_consent", "gigant_analytics"),
         ("no_cookies_contradicted", "no_cookies:before_choice"),
         ("undeclared_vendor", "smoelen_pixel"),
     ]
