@@ -109,13 +109,16 @@ def shopify(stores: Stores) -> ConsentRecord | None:
     return record("shopify", source, bool(granted), granted)
 
 
+_CONSENTMO = frozenset({"analytics", "marketing", "functionality"})
+
+
 def consentmo(stores: Stores) -> ConsentRecord | None:
     """``cookieconsent_preferences_disabled``: the categories that were switched off."""
     text = stores.cookie("cookieconsent_preferences_disabled")
-    if text is None:
+    off = [name for name in (text or "").split(",") if name]
+    if text is None or not set(off) <= _CONSENTMO:
         return None
-    off = [name for name in text.split(",") if name]
-    granted = {name: name not in off for name in dict.fromkeys(["analytics", "marketing", "functionality", *off])}
+    granted = {name: name not in off for name in sorted(_CONSENTMO)}
     status = stores.cookie("cookieconsent_status")
     return record("consentmo", "cookie cookieconsent_preferences_disabled", True if status else None, granted)
 

@@ -189,9 +189,10 @@ def trustarc(stores: Stores) -> ConsentRecord | None:
     text = stores.cookie("notice_gdpr_prefs") or stores.cookie("notice_preferences")
     if text is None:
         return None
-    levels = {int(number) for number in re.findall(r"\d", text.partition(":")[0][:20])}
-    if not levels:
+    numbers = text.partition(":")[0].strip(",")
+    if not re.fullmatch(r"[0-3](,[0-3]){0,3}", numbers):
         return None
+    levels = {int(number) for number in numbers.split(",")}
     if stores.cookie("notice_gdpr_prefs") is None:
         levels = set(range(max(levels) + 1))
     implied = "implied" in text or (stores.cookie("notice_behavior") or "").startswith("implied")
