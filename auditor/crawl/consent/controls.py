@@ -1,7 +1,6 @@
 """What on a consent surface can be pressed or switched, by what name a visitor knows it, and how much it stands out.
 
-Pure: from a snapshot. Names follow the W3C's Accessible Name and Description Computation, in short:
-``aria-labelledby``, ``aria-label``, the words, ``alt`` or ``value``, ``title``."""
+Pure: from a snapshot."""
 
 from __future__ import annotations
 
@@ -12,11 +11,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from auditor.crawl.consent import colours
 from auditor.crawl.consent.sighting import Control
 from auditor.crawl.consent.snapshot import Node, Rect, Snapshot
+from auditor.crawl.consent.wording import LONGEST_NAME, UNREAD, label_of, label_text, name_of, visible_text
 from auditor.crawl.consent.words import role_of
 from auditor.models.consent import BannerLink, Box, Button, ButtonRole
-
-#: Longest name of a button, label of a box, and text of a link that is kept, in characters.
-LONGEST_NAME = 120
 
 #: Most buttons, boxes and links that are read off one surface; lists of vendors have hundreds.
 MOST_CONTROLS = 300
@@ -27,75 +24,20 @@ CHOOSING: frozenset[ButtonRole] = frozenset({"accept", "reject", "settings", "sa
 _SWITCH_ROLES = frozenset({"switch", "checkbox", "menuitemcheckbox"})
 _BUTTON_ROLES = frozenset({"button", "link", "menuitem"})
 _BUTTON_INPUTS = frozenset({"button", "submit", "image", "reset"})
-_INLINE = frozenset({"inline", "contents", "ruby"})
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "option", "svg"})
 _NOTHING = re.compile(r"^(?:#.*|javascript:.*|)$", re.IGNORECASE | re.DOTALL)
-_PRIVATE = re.compile(r"[\ue000-\uf8ff\u200b-\u200f\u2060\ufeff\u00ad]")
+
 
 #: Bare answers of a pair of radio buttons that switch off, in the four languages.
 _OFF = frozenset({"nee", "no", "nein", "non", "uit", "off", "aus", "weigeren", "reject", "deny", "ablehnen", "refuser"})
 
 
-def squeeze(text: str) -> str:
-    """Words with single spaces between them, without the private signs of icon fonts."""
-    return " ".join(_PRIVATE.sub("", text).split())
+#: Words that make a radio button's label a denial.
+_NOT = frozenset(
+    {"not", "no", "niet", "geen", "nee", "nicht", "kein", "keine", "nein", "pas", "non", "aucun", "aucune"}
+)
 
-
-def visible_text(node: Node, longest: int = 4000, outside: frozenset[Node] | None = None) -> str:
-    """The visible words in a node, in order; without those in the nodes ``outside``."""
-    parts: list[str] = []
-    length = _gather(node, parts, outside or frozenset(), longest * 2, 0)
-    return squeeze("".join(parts))[:longest] if length else ""
-
-
-def _gather(top: Node, parts: list[str], outside: frozenset[Node], most: int, length: int) -> int:
-    stack: list[tuple[Node, bool]] = [(top, False)]
-    while stack and length < most:
-        node, leaving = stack.pop()
-        if leaving:
-            parts.append(" ")
-            continue
-        if node.tag == "#text":
-            if node.visible:
-                parts.append(node.text)
-                length += len(node.text)
-            continue
-        if node.tag in _SKIPPED or node in outside or node.pseudo:
-            continue
-        if node.tag == "br" or node.style is None or node.style.display not in _INLINE:
-            parts.append(" ")
-            stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node.children))
-    return length
-
-
-def name_of(node: Node) -> str:
-    """The name by which a visitor, or a screen reader, knows a control. ``""``: it has none."""
-    for found in (_named_by(node), node.attributes.get("aria-label", ""), visible_text(node, LONGEST_NAME)):
-        if squeeze(found):
-            return squeeze(found)[:LONGEST_NAME]
-    if node.tag == "input":
-        value = node.attributes.get("value") or node.attributes.get("alt") or ""
-        if squeeze(value):
-            return squeeze(value)[:LONGEST_NAME]
-    for part in node.walk():
-        found = part.attributes.get("alt") or part.attributes.get("aria-label") or part.attributes.get("title") or ""
-        if part.tag == "title" and part is not node:
-            found = "".join(child.text for child in part.children)
-        if squeeze(found):
-            return squeeze(found)[:LONGEST_NAME]
-    drawn = "".join(part.text for part in node.walk() if part.tag == "#text")
-    return squeeze(drawn)[:LONGEST_NAME]
-
-
-def _named_by(node: Node) -> str:
-    ids = node.attributes.get("aria-labelledby", "").split()[:5]
-    named = [node.document.ids[one] for one in ids if one in node.document.ids]
-    return " ".join("".join(_all_text(one)) for one in named)
-
-
-def _all_text(node: Node) -> list[str]:
-    return [f"{part.text} " for part in node.walk() if part.tag == "#text"][:50]
+#: Words of buttons that only put the banner away; other acknowledgements ("OK", "Begrepen") may be meant as consent.
+_CLOSING = frozenset({"sluiten", "sluit", "close", "fermer", "schließen", "schliessen", "dismiss", "verbergen", "hide"})
 
 
 def is_button(node: Node) -> bool:
@@ -107,7 +49,11 @@ def is_button(node: Node) -> bool:
         return True
     if tag == "a":
         return "href" in node.attributes or node.clickable or _points(node)
-    return tag not in ("html", "body", "label", "#text", "#document") and (node.clickable or _points(node))
+    return tag not in _NO_BUTTONS and (node.clickable or _points(node))
+
+
+#: Elements that are never pressed for themselves, whatever listens there.
+_NO_BUTTONS = frozenset({"html", "body", "label", "#text", "#document", "h1", "h2", "h3", "h4", "p", "dialog", "form"})
 
 
 def _points(node: Node) -> bool:
@@ -136,7 +82,10 @@ class Reading:
         self.controls: list[Control] = []
         self.links: list[BannerLink] = []
         self.pressed: set[Node] = set()
+        self._radios: dict[int, str] = {}
+        self._negations: dict[str, int] = {}
         self._read(root)
+        self.controls = _acknowledged(self._paired())
 
     @property
     def buttons(self) -> list[Button]:
@@ -156,7 +105,7 @@ class Reading:
         stack = [root]
         while stack and len(self.controls) + len(self.links) < MOST_CONTROLS:
             node = stack.pop()
-            if node.tag in _SKIPPED or node.pseudo or "inert" in node.attributes:
+            if node.tag in UNREAD or node.pseudo or "inert" in node.attributes:
                 continue
             if node is not root and self._take(node):
                 continue
@@ -170,8 +119,7 @@ class Reading:
             return self._box(node)
         if not is_button(node) or not node.visible or not _in_reach(node, self._snapshot.window):
             return False
-        name = name_of(node)
-        role = role_of(name) if name else "other"
+        name, role = _words_and_role(node)
         if _is_plain_link(node, role):
             self._link(node, name)
         elif not is_proper_button(node) and (role == "other" or _holds_controls(node)):
@@ -179,7 +127,7 @@ class Reading:
         else:
             self.controls.append(Control(node.id, button=_button(node, name, role, self._layer)))
         self.pressed.add(node)
-        return True
+        return not any(is_switch(part) for part in node.walk() if part is not node)
 
     def _link(self, node: Node, name: str) -> None:
         address = link_target(node)
@@ -187,23 +135,79 @@ class Reading:
             self.links.append(BannerLink(text=name, url=address))
 
     def _box(self, node: Node) -> bool:
-        label = _label_of(node)
+        label = label_of(node)
         if not _switch_shows(node, self._snapshot.window):
             return True
         words = label_text(node, label)
         pressed = "aria-pressed" in node.attributes and node.tag != "input"
+        if pressed and role_of(visible_text(node, LONGEST_NAME)) == "reject" and role_of(words) == "other":
+            return True  # one of a pair for one service: its other half tells whether that is on
         if pressed and role_of(words) != "other":
             button = _button(node, words, role_of(words), self._layer)
             self.controls.append(Control(node.id, button=button))
             self.pressed.add(node)
             return True
-        radio = node.attributes.get("type", "").lower() == "radio" or node.attributes.get("role") == "radio"
-        if radio and words.lower() in _OFF:
-            return True
         self.pressed.add(label or node)
+        radio = node.attributes.get("type", "").lower() == "radio" or node.attributes.get("role") == "radio"
+        if radio and _denies(node, label, words):
+            self._negations[_group(node)] = node.id
+            return True
+        if radio:
+            self._radios[node.id] = _group(node)
         box = Box(label=words, checked=_is_on(node), disabled=_is_disabled(node), layer=self._layer)
         self.controls.append(Control(node.id, box=box))
         return True
+
+    def _paired(self) -> list[Control]:
+        """A pair of radio buttons, yes and no, is one switch: what is pressed is the half that is not on."""
+        found = []
+        for control in self.controls:
+            no = self._negations.get(self._radios.get(control.node, ""))
+            on = control.box is not None and control.box.checked
+            found.append(Control(no, box=control.box) if no is not None and on else control)
+        return found
+
+
+def _group(node: Node) -> str:
+    """What radio buttons that exclude each other have in common."""
+    name = node.attributes.get("name", "")
+    around = next((part.id for part in node.up() if part.attributes.get("role") == "radiogroup"), 0)
+    return name or f"#{around or (node.parent.id if node.parent is not None else 0)}"
+
+
+def _denies(node: Node, label: Node | None, words: str) -> bool:
+    """Whether a radio button stands for no."""
+    own = visible_text(label, LONGEST_NAME).lower() if label is not None else words.lower()
+    said = set(own.split()[:8])
+    return own in _OFF or bool(said & _NOT) or node.attributes.get("value", "").lower() in _OFF | {"0", "false"}
+
+
+def _acknowledged(controls: list[Control]) -> list[Control]:
+    """Where there is a choice but nothing that says to agree, "OK" beside the refusal or settings is what agrees."""
+    buttons = [control.button for control in controls if control.button is not None]
+    roles = {button.role for button in buttons}
+    meant = [button for button in buttons if button.role == "close" and _acknowledges(button.text)]
+    if "accept" in roles or not roles & {"reject", "settings"} or len(meant) != 1 or buttons[0].layer > 1:
+        return controls
+    agreeing = meant[0].model_copy(update={"role": "accept"})
+    return [Control(one.node, button=agreeing) if one.button is meant[0] else one for one in controls]
+
+
+def _acknowledges(text: str) -> bool:
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    return bool(words) and not words & _CLOSING and words != {"x"}
+
+
+def _words_and_role(node: Node) -> tuple[str, ButtonRole]:
+    """A control's words, or its name where it shows none; its role by these, and where they leave it open by the name
+    that a screen reader says."""
+    words, name = visible_text(node, LONGEST_NAME), name_of(node)
+    if not any(sign.isalpha() for sign in words):
+        words = name
+    role = role_of(words) if words else "other"
+    if role in ("other", "close") and name and role_of(name) != "other":
+        role = role_of(name)
+    return words, role
 
 
 def _in_reach(node: Node, window: Rect) -> bool:
@@ -274,47 +278,16 @@ def _pixels(node: Node) -> float | None:
         return None
 
 
-def _label_of(node: Node) -> Node | None:
-    """The ``<label>`` of an input: around it, or tied to it by its id."""
-    tied = node.document.labels.get(node.attributes.get("id", ""))
-    if tied is not None:
-        return tied
-    return next((part for part in node.up() if part.tag == "label"), None)
-
-
 def _switch_shows(node: Node, window: Rect) -> bool:
     """Whether a visitor can see the switch: itself, or the label or shape that stands in for it."""
     if node.visible and _in_reach(node, window):
         return True
-    label = _label_of(node)
+    label = label_of(node)
     if label is not None and label.visible and _in_reach(label, window):
         return True
     parent = node.parent
     shows = parent is not None and parent.visible and _in_reach(parent, window)
     return node.tag == "input" and node.rect is not None and shows
-
-
-def label_text(node: Node, label: Node | None) -> str:
-    """The words of a box: its name, its label, or what stands nearest to it."""
-    for found in (_named_by(node), node.attributes.get("aria-label", "")):
-        if squeeze(found):
-            return squeeze(found)[:LONGEST_NAME]
-    found = visible_text(label, LONGEST_NAME) if label is not None else ""
-    if node.tag != "input" and not found:
-        found = visible_text(node, LONGEST_NAME)
-    if len(found) > 2 and found.lower() not in _STATES:
-        return found
-    for around in list(node.up())[:4]:
-        near = visible_text(around, LONGEST_NAME)
-        if len(near) > len(found) + 2:
-            return near
-    return found or squeeze(node.attributes.get("title", "") or node.attributes.get("name", ""))[:LONGEST_NAME]
-
-
-#: Words on a toggle that tell its state and not what it switches.
-_STATES = frozenset(
-    {"aan", "uit", "on", "off", "an", "aus", "actief", "inactief", "active", "inactive", "ja", "nee", "yes", "no"}
-)
 
 
 def _is_on(node: Node) -> bool:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.crawl.consent import regions
-from auditor.crawl.consent.controls import CHOOSING, Reading, is_proper_button, visible_text
+from auditor.crawl.consent.controls import CHOOSING, Reading, is_proper_button
 from auditor.crawl.consent.managers import container_of, manager_of
 from auditor.crawl.consent.sighting import Sighting
 from auditor.crawl.consent.snapshot import Node, Snapshot
+from auditor.crawl.consent.wording import visible_text
 from auditor.crawl.consent.words import speaks_of_consent
 from auditor.knowledge.purposes import purposes_named
 from auditor.models.consent import ConsentSurface
@@ -100,13 +101,13 @@ def _asks_or_tells(snapshot: Snapshot, node: Node, reading: Reading, *, spoken: 
     outside = visible_text(node, 400, frozenset(reading.pressed))
     if reading.boxes and choosing and any(purposes_named(box.label) for box in reading.boxes):
         return True
-    if not spoken and not (known and choosing):
+    if not spoken and not (known and (choosing or reading.boxes)):
         return False
     if len(outside) < 12 and choosing < 2 and not reading.boxes:
         return False  # a lone button or icon that leads back to the choice
     if flow:
         return _is_bar(node, reading)
-    if not choosing and not known:
+    if not choosing and not reading.boxes and not known:
         return _is_notice(node, reading, outside)
     return True
 
@@ -152,10 +153,9 @@ def _narrow(node: Node, whole: Reading, text: str) -> Node:
 
 
 def _drawn(node: Node) -> Node:
-    """The element itself, or the nearest around it that takes room and is no document."""
-    for part in (node, *node.up()):
-        if part.tag != "#document" and part.rect is not None and part.rect.area > 4:
-            return part
+    """The element itself; for a frame's document, its body."""
+    if node.tag in ("#document", "html"):
+        return next((part for part in node.walk() if part.tag == "body"), node)
     return node
 
 

@@ -10,10 +10,11 @@ from importlib.resources import files
 
 import yaml
 
-from auditor.crawl.consent.controls import is_button, link_target, name_of
+from auditor.crawl.consent.controls import is_button, link_target
 from auditor.crawl.consent.managers import only_leads_back
 from auditor.crawl.consent.sighting import Control
 from auditor.crawl.consent.snapshot import Node, Snapshot
+from auditor.crawl.consent.wording import LONGEST_NAME, name_of, squeeze
 from auditor.crawl.consent.words import way_back_score
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import Model
@@ -23,7 +24,7 @@ from auditor.models.consent import Button, WayBack
 ICON_SIZE = 130
 
 #: Words of an icon, or names in its markup, by which it is one for the choice; only for small things that float.
-_ICON_WORDS = re.compile(r"cookie|consent|toestemming|einwilligung|consentement", re.IGNORECASE)
+_ICON_WORDS = re.compile(r"cookie|consent|toestemming|einwilligung|consentement|🍪", re.IGNORECASE)
 
 #: Links to the pages on which a site tells of its cookies, in the four languages; the better ones first.
 _PAGES = (
@@ -84,7 +85,7 @@ def _candidate(node: Node) -> Candidate | None:
     known = only_leads_back(node)
     if not known and not is_button(node):
         return None
-    name = name_of(node)
+    name = _name(node)
     icon = _is_icon(node)
     score = way_back_score(name)
     if known or (icon and not score and _ICON_WORDS.search(f"{name} {_marks(node)}")):
@@ -92,6 +93,12 @@ def _candidate(node: Node) -> Candidate | None:
     if not score:
         return None
     return Candidate(_control(node, name), score, "icon" if icon else "link", link_target(node))
+
+
+def _name(node: Node) -> str:
+    """Its words or, where these lead nowhere ("🍪"), those that show when the mouse rests on it."""
+    name, title = name_of(node), squeeze(node.attributes.get("title", ""))[:LONGEST_NAME]
+    return title if way_back_score(title) > way_back_score(name) else name
 
 
 def _is_icon(node: Node) -> bool:
@@ -105,7 +112,7 @@ def _is_icon(node: Node) -> bool:
 def _marks(node: Node) -> str:
     """Names in the markup of an icon."""
     parts = list(node.walk())[:6]
-    return " ".join(part.attributes.get(key, "") for part in parts for key in ("id", "class", "src", "alt"))
+    return " ".join(part.attributes.get(key, "") for part in parts for key in ("id", "class", "src", "alt", "title"))
 
 
 def pages(snapshot: Snapshot) -> list[Candidate]:
