@@ -12,9 +12,10 @@ VISIBLE: frozenset[WayBack] = frozenset({"link", "icon", "page"})
 
 
 def no_way_back(surface: ConsentSurface, choice: Choice | None) -> bool:
-    """Whether a visible way back to the choice was looked for and not found. A mere notice asks for no consent that
-    could be withdrawn."""
-    if choice is None or surface.kind == "notice":
+    """Whether a visible way back to the choice was looked for, after consent was given, and not found. A mere notice
+    asks for no consent that could be withdrawn. Without the reload after accepting nobody got to look for a way back:
+    then what was not offered is the acceptance."""
+    if choice is None or surface.kind == "notice" or choice.reloaded_at_ms is None:
         return False
     return choice.way_back == "call" or (choice.outcome == "not_offered" and choice.way_back not in VISIBLE)
 

@@ -94,8 +94,10 @@ def command(*, tags_first: bool = False, kind: Any = "default", **signals: str) 
 
 
 DENIED = {"ad_storage": "denied", "analytics_storage": "denied"}
-NOT_OFFERED = Choice(outcome="not_offered", reason="No link, button, icon, page or call was found.")
-BY_CALL = Choice(outcome="verified", way_back="call")
+REASON = "No link, button, icon, page or call was found that leads back to the choice."
+NOT_OFFERED = Choice(outcome="not_offered", reason=REASON, reloaded_at_ms=900)
+NOT_ACCEPTED = Choice(outcome="not_offered", reason="Accepting came first: not proven.")
+BY_CALL = Choice(outcome="verified", way_back="call", reloaded_at_ms=900)
 WAY = claim("withdraw", "U kunt uw keuze wijzigen via de link onderaan.", via=["footer_link"])
 HONOURS = claim("dnt", "Wij respecteren het signaal Do Not Track.", value=True, signal="dnt")
 IMPLIED = claim("consent_implied", "Door deze site te gebruiken gaat u akkoord met cookies.")
@@ -235,6 +237,7 @@ TRAPS: tuple[tuple[str, str, Case], ...] = (
      case(audit(*QUIET[:3], state("withdrawn", choice=NOT_OFFERED)))),
     ("missing_withdrawal", "acceptance that is not proven", case(audit(
         state("before"), state("accepted", choice=UNPROVEN, cookies=(SBP,)), state("withdrawn", choice=NOT_OFFERED)))),
+    ("missing_withdrawal", "a visit in which nothing could be accepted", case(withdrawn(NOT_ACCEPTED))),
     ("missing_withdrawal", "a search that failed", case(withdrawn(FAILED))),
     ("missing_banner", "analytics alone", case(audit(state("before", cookies=(GS,)), consent=NONE))),
     ("missing_banner", "a notice only", case(audit(_BEFORE_SEEN, consent=NOTICE))),
