@@ -44,17 +44,12 @@ class Row:
         return (
             self.site.name,
             self.site.source,
-            next((c for c in self._managers() if c), "-"),
+            next((name for name in _managers(self.observation) if name), "-"),
             f"{surface.kind or '?'} {surface.clicks_to_reject}:{surface.clicks_to_accept}",
             *(self._choice(state) for state in CHOICES),
             told,
             "; ".join(self.faults) or "ok",
         )
-
-    def _managers(self) -> Iterator[str | None]:
-        yield self.observation.consent.manager
-        for state in self.observation.states:
-            yield state.choice.manager if state.choice else None
 
     def _choice(self, state: ConsentState) -> str:
         seen = self.observation.state(state)
@@ -89,6 +84,9 @@ def judged(site: ConsentSite, observation: Observation, seconds: float) -> Row:
     effects: dict[str, str] = {}
     if observation.consent.kind != site.kind:
         faults.append(f"is a {site.kind}, not {observation.consent.kind} ({observation.consent.reason or 'no reason'})")
+    named = next((name for name in _managers(observation) if name), None)
+    if site.manager is not None and named != site.manager:
+        faults.append(f"is taken for {named or 'no manager'}, not {site.manager}")
     faults += _clicks(site, observation)
     for state in observation.states:
         if state.choice is not None:
@@ -97,6 +95,12 @@ def judged(site: ConsentSite, observation: Observation, seconds: float) -> Row:
         elif state.state in CHOICES:
             faults.append(f"{state.state}: no choice is recorded ({state.reason or 'no reason'})")
     return Row(site, observation, seconds, tuple(faults), effects)
+
+
+def _managers(observation: Observation) -> Iterator[str | None]:
+    yield observation.consent.manager
+    for state in observation.states:
+        yield state.choice.manager if state.choice else None
 
 
 def _clicks(site: ConsentSite, observation: Observation) -> Iterator[str]:
