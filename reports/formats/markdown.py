@@ -10,6 +10,7 @@ from reports import words
 from reports.facts import said
 from reports.shown import bounded, line, visible
 from reports.text import Texts
+from reports.views.consent import consent_view
 from reports.views.findings import finding_text, seen_in
 from reports.views.summary import lead, sure
 
@@ -62,6 +63,24 @@ def _report(result: AuditResult, t: Texts) -> Iterator[str]:
         yield escaped(t("finding.none"))
     for finding in result.findings:
         yield from _finding(finding, t)
+    yield from _consent(result, t)
+
+
+def _consent(result: AuditResult, t: Texts) -> Iterator[str]:
+    """What the site asks, the shortest ways, and a line for each choice."""
+    ask = consent_view(result, (), t)
+    yield ""
+    yield f"## {t('section.consent')}"
+    yield ""
+    yield escaped(ask.lead if not ask.reason else f"{ask.lead} {said(ask.reason, t)}")
+    yield ""
+    for way in ask.ways:
+        yield f"- {escaped(t('way.title'))}, {escaped(way.label)}: {escaped(way.text)}"
+    for choice in ask.choices:
+        steps = " → ".join(filter(None, (code(pressed, 60) for pressed, _ in choice.steps)))
+        parts = (choice.outcome, said(choice.reason, t) if choice.reason else "", choice.clicks, choice.seconds)
+        told = " · ".join(escaped(part) for part in parts if part)
+        yield f"- {escaped(choice.state)}: {told}{f' · {steps}' if steps else ''}"
 
 
 def _finding(finding: Finding, t: Texts) -> Iterator[str]:

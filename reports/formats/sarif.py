@@ -55,6 +55,7 @@ class Sarif:
                     "endTimeUtc": f"{seen.finished_at:%Y-%m-%dT%H:%M:%SZ}",
                 }
             ],
+            "properties": {"choices": {one.state: one.choice.outcome for one in seen.states if one.choice is not None}},
             "results": [_result(finding, checks.index(finding.check), places, t) for finding in result.findings],
         }
         log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}

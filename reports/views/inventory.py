@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.models.common import ConsentState
 from auditor.models.declaration import DeclaredCookie
-from auditor.models.result import AuditResult, InventoryItem, ThirdParty
+from auditor.models.result import AuditResult, InventoryItem, StateSummary, ThirdParty
 from reports import words
 from reports.text import Texts
 
@@ -82,7 +82,7 @@ class Inventory:
 
 def inventory_view(result: AuditResult, t: Texts) -> Inventory:
     """The inventory in the order of the result; third parties by owner, trackers first."""
-    states = [summary.state for summary in result.observation.states]
+    states = {summary.state: _proven(summary) for summary in result.observation.states}
     tracking = {entry.owner for entry in result.third_parties if entry.tracker}
     parties = sorted(result.third_parties, key=lambda entry: _weight(entry, tracking))
     tables: tuple[Sequence[object], ...] = (result.cookies, result.storage, parties, result.declaration.cookies)
@@ -102,7 +102,7 @@ def _weight(entry: ThirdParty, tracking: set[str | None]) -> tuple[bool, bool, s
     return (entry.owner not in tracking, entry.owner is None, owner, not entry.tracker, entry.host)
 
 
-def _item(item: InventoryItem, states: Sequence[ConsentState], t: Texts) -> ItemRow:
+def _item(item: InventoryItem, states: Mapping[ConsentState, bool], t: Texts) -> ItemRow:
     return ItemRow(
         kind=t(f"storage.{item.kind}"),
         name=item.name,
@@ -116,11 +116,11 @@ def _item(item: InventoryItem, states: Sequence[ConsentState], t: Texts) -> Item
         setter_third=item.setter_party == "third",
         declared=t.word("declared", _known(item.declared)),
         undeclared=item.declared is False,
-        states=tuple(_state_cell(item.states.get(state), t) for state in states),
+        states=tuple(_state_cell(item.states.get(state), proven, t) for state, proven in states.items()),
     )
 
 
-def _party(entry: ThirdParty, states: Sequence[ConsentState], t: Texts) -> PartyRow:
+def _party(entry: ThirdParty, states: Mapping[ConsentState, bool], t: Texts) -> PartyRow:
     return PartyRow(
         owner=entry.owner or t("inventory.owner_unknown"),
         country=entry.country or "",
@@ -130,7 +130,7 @@ def _party(entry: ThirdParty, states: Sequence[ConsentState], t: Texts) -> Party
         tracker=entry.tracker,
         declared=t.word("declared", _known(entry.declared)),
         undeclared=entry.declared is False,
-        requests=tuple(_count_cell(entry.requests.get(state, 0), t) for state in states),
+        requests=tuple(_count_cell(entry.requests.get(state, 0), proven, t) for state, proven in states.items()),
     )
 
 
@@ -153,9 +153,18 @@ def _category(category: str | None, exempt: bool | None, t: Texts) -> str:
     return f"{word} ({t('inventory.exempt')})" if exempt else word
 
 
-def _state_cell(outcome: str | None, t: Texts) -> StateCell:
-    return StateCell(outcome or "none", t.word("outcome", outcome or "none"))
+def _proven(summary: StateSummary) -> bool:
+    """Whether silence in a state says anything: it was seen, and its choice is proven where it needs one."""
+    return summary.outcome != "failed" and (summary.choice is None or summary.choice.outcome == "verified")
 
 
-def _count_cell(count: int, t: Texts) -> StateCell:
-    return StateCell("stored" if count else "none", t.number(count) if count else t("outcome.none"))
+def _absent(proven: bool, t: Texts) -> StateCell:
+    return StateCell("none", t("outcome.none" if proven else "outcome.unknown"))
+
+
+def _state_cell(outcome: str | None, proven: bool, t: Texts) -> StateCell:
+    return StateCell(outcome, t.word("outcome", outcome)) if outcome else _absent(proven, t)
+
+
+def _count_cell(count: int, proven: bool, t: Texts) -> StateCell:
+    return StateCell("stored", t.number(count)) if count else _absent(proven, t)

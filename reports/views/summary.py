@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.models.common import SEVERITIES
@@ -143,8 +144,17 @@ def sure(result: AuditResult, t: Texts) -> tuple[Fact, ...]:
     return (
         Fact(t("summary.visits_label"), t.count("summary.visits", seen.settings.visits), False),
         Fact(t("summary.states_label"), states, any(summary.outcome != "complete" for summary in seen.states)),
+        *_choices(result, t),
         Fact(t("summary.pages_label"), t("method.pages_ok", good=good, all=len(pages)), good < len(pages)),
         Fact(t("method.third_party_cookies"), t(f"third_party_cookies.{third}"), third != "allowed"),
         Fact(t("summary.not_looked_label"), t.count("summary.not_looked", silent), silent > 0),
         Fact(t("summary.open_checks_label"), t.count("summary.open_checks", open_checks), open_checks > 0),
     )
+
+
+def _choices(result: AuditResult, t: Texts) -> Iterator[Fact]:
+    """What became of the choices; none where none was to be made."""
+    made = [(one.state, one.choice.outcome) for one in result.observation.states if one.choice is not None]
+    if made:
+        said_of = "; ".join(f"{t(f'choice_state.{state}')}: {t(f'choice.{outcome}')}" for state, outcome in made)
+        yield Fact(t("summary.choices_label"), said_of, any(outcome in ("unverified", "failed") for _, outcome in made))
