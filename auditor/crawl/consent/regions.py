@@ -183,6 +183,8 @@ def _in_dialog(part: Node, top: Node) -> bool:
 
 def covers_window(snapshot: Snapshot, surface: Node) -> bool:
     """Whether the page behind a surface cannot be used: something that takes the mouse lies over all of it."""
+    if any(_is_modal(part) for part in (surface, *surface.up())):
+        return True
     for node in snapshot.nodes:
         style = node.style
         if style is None or style.position not in ("fixed", "absolute") or style.pointer_events == "none":
@@ -191,9 +193,15 @@ def covers_window(snapshot: Snapshot, surface: Node) -> bool:
             continue
         if node.rect.meet(node.clip).meet(snapshot.window).area < COVERS * snapshot.window.area:
             continue
-        if node.pseudo == "backdrop" or _is_backdrop(node, surface, snapshot):
+        if _is_backdrop(node, surface, snapshot):
             return True
     return False
+
+
+def _is_modal(node: Node) -> bool:
+    """Whether it is a dialog in the top layer, where only ``showModal()`` puts one: the rest of the page is inert.
+    Source: HTML Living Standard, the dialog element; CSS Positioned Layout 4, ``overlay``."""
+    return node.tag == "dialog" and node.style is not None and node.style.overlay == "auto"
 
 
 def _is_backdrop(node: Node, surface: Node, snapshot: Snapshot) -> bool:

@@ -16,7 +16,7 @@ from auditor.crawl.tab import Tab
 #: The computed styles that are asked for, in the order of `Style`'s fields.
 STYLES = (
     "display", "visibility", "opacity", "position", "z-index", "font-size", "color", "background-color",
-    "background-image", "pointer-events", "overflow-x", "overflow-y", "cursor", "clip-path",
+    "background-image", "pointer-events", "overflow-x", "overflow-y", "cursor", "clip-path", "overlay",
 )  # fmt: skip
 
 #: Nodes of a page that are read. More cost more than a look is worth; 100,000 take about 3 s of the browser's time.
@@ -85,6 +85,7 @@ class Style(NamedTuple):
     overflow_y: str = "visible"
     cursor: str = "auto"
     clip_path: str = "none"
+    overlay: str = "none"
 
 
 @dataclass(slots=True, eq=False)
@@ -251,9 +252,9 @@ class _Builder:
     def _describe(self, node: Node, pairs: list[int]) -> None:
         for name, value in zip(pairs[::2], pairs[1::2], strict=True):
             node.attributes[self._string(name)] = self._string(value)
-        name = node.attributes.get("id")
-        if name:
-            node.document.ids.setdefault(name, node)
+        own = node.attributes.get("id")
+        if own:
+            node.document.ids.setdefault(own, node)
         if node.tag == "label" and node.attributes.get("for"):
             node.document.labels.setdefault(node.attributes["for"], node)
 
