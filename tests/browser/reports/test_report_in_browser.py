@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hostile_samples import ATTACKS, hostile
 from playwright.sync_api import Browser, Page, expect
-from report_samples import sample
+from report_samples import sample, with_picture
 
 from auditor.models.result import AuditResult
 from reports.index import IndexEntry, render_index
@@ -177,6 +177,36 @@ def test_in_print_the_notes_are_open_and_the_tools_gone(view: Open) -> None:
     assert not page.locator(".toc").is_visible()
     assert page.locator(".filter:visible").count() == 0
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_marks_lie_on_the_buttons_of_the_banner(view: Open, browser: Browser, width: int) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    shot = context.new_page().screenshot()
+    context.close()
+    page = view(render(with_picture(shot, 1366, 768), "html", pictures={"before-home.png": shot}), width)
+    picture, mark = (
+        page.locator("#consent .shot img").bounding_box(),
+        page.locator(".shot svg rect").first.bounding_box(),
+    )
+    assert picture
+    assert mark
+    scale = picture["width"] / 1366
+    button = sample().observation.consent.buttons[0]
+    assert abs(mark["x"] + mark["width"] / 2 - picture["x"] - scale * (button.x + button.width / 2)) < 2
+    assert abs(mark["y"] + mark["height"] / 2 - picture["y"] - scale * (button.y + button.height / 2)) < 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_is_on_record_opens_without_javascript_and_is_open_in_print(view: Open) -> None:
+    page = view(html(sample()), java_script_enabled=False)
+    record = page.locator("#consent .record").first
+    assert not record.is_visible()
+    page.locator("#consent .records summary").first.click()
+    assert record.is_visible()
+    page = view(html(sample()))
+    page.emulate_media(media="print")
+    assert page.locator("#consent .record").first.is_visible()
 
 
 def test_the_index_fits_a_phone_and_leads_to_the_report(view: Open, tmp_path: Path) -> None:
