@@ -25,7 +25,7 @@ class ManagerExpectation(Model):
 
     ``manager``: product of the knowledge base, null for one that it does not know. ``why``: what this site adds.
     ``kind`` as in `ConsentSurface`; the clicks along the shortest way, 0 where there is none. ``way_back``: how
-    a visitor gets back; null: not at all. Outcomes: those that are true of the site. ``after_accept``: what must come
+    a visitor gets back (more than one word where two fit), empty: not at all. Outcomes: those that are true of the site. ``after_accept``: what must come
     after accepting, and after nothing else. ``without_choice``: it also comes while nobody has chosen. ``by_hand``:
     what a person presses, one after another (Playwright's selectors; ``js:`` runs a script): for ``withdrawn``, after
     accepting and loading anew. ``pages``: further pages.
@@ -40,7 +40,7 @@ class ManagerExpectation(Model):
     kind: Literal["banner", "notice", "wall", "none"]
     clicks_to_reject: int
     clicks_to_accept: int
-    way_back: Literal["link", "icon", "page", "call"] | None
+    way_back: tuple[Literal["link", "icon", "page", "call"], ...]
     rejected: tuple[Outcome, ...] = ("verified",)
     accepted: tuple[Outcome, ...] = ("verified",)
     withdrawn: tuple[Outcome, ...] = ("verified",)
@@ -65,7 +65,7 @@ class ConsentSite:
     outcomes: dict[str, tuple[str, ...]]
     clicks_to_reject: int | None
     clicks_to_accept: int | None
-    way_back: str | None
+    way_back: tuple[str, ...]
     after_accept: tuple[str, ...]
     after_reject: tuple[str, ...] = ()
     without_choice: bool = False
@@ -114,7 +114,7 @@ def _homemade(site: HomemadeSite) -> ConsentSite:
         outcomes={"rejected": expect.rejected, "accepted": expect.accepted, "withdrawn": expect.withdrawn},
         clicks_to_reject=expect.clicks_to_reject,
         clicks_to_accept=expect.clicks_to_accept,
-        way_back=expect.way_back,
+        way_back=(expect.way_back,) if expect.way_back else (),
         after_accept=expect.after_accept,
         after_reject=expect.after_reject,
         also=site.sites[1:],

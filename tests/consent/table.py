@@ -120,8 +120,8 @@ def _outcome(site: ConsentSite, state: StateObservation) -> Iterator[str]:
     wanted = site.outcomes[state.state]
     if choice.outcome not in wanted:
         yield f"{state.state}: {choice.outcome}, not {' or '.join(wanted)} ({choice.reason or 'no reason'})"
-    elif choice.outcome == "verified" and choice.way_back != site.way_back and state.state == "withdrawn":
-        yield f"withdrawn: by {choice.way_back}, not {site.way_back}"
+    elif choice.outcome == "verified" and choice.way_back not in site.way_back and state.state == "withdrawn":
+        yield f"withdrawn: by {choice.way_back}, not {' or '.join(site.way_back)}"
     if choice.outcome == "verified" and choice.reloaded_at_ms is None:
         yield f"{state.state}: verified without loading the page anew"
 
