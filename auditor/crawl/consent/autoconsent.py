@@ -30,8 +30,11 @@ Action = Literal["optOut", "optIn"]
 #: Seconds in which some rule must know the page. The caller has seen a banner, so there is nothing to wait for.
 DETECTING = 1.2
 
+#: Seconds in which the engine must start in some frame; more only where the machine is short of time.
+STARTING = 2.5
+
 #: Seconds for the known manager's banner to be seen by its rule.
-APPEARING = 1.2
+APPEARING = 2.0
 
 #: Seconds for the rule's own test, which no proof depends on.
 TESTING = 0.6
@@ -142,6 +145,7 @@ class _Run:
     action: Action
     reason: str | None = None
     rule: str | None = None
+    started_at: float | None = None
     detected_at: float | None = None
     popup_at: float | None = None
     acting: bool = False
@@ -190,10 +194,8 @@ class _Run:
             task.cancel()
         if self.session is None:
             return
+        await asyncio.gather(*(_quietly(self._evaluate(world, "stopAutoconsent()")) for world in list(self.worlds)))
         with contextlib.suppress(*GONE):
-            for world in list(self.worlds):
-                with contextlib.suppress(*GONE):
-                    await self._evaluate(world, "stopAutoconsent()")
             await asyncio.wait_for(self.session.detach(), EVALUATING)
 
     def outcome(self, seconds: float) -> AutoconsentOutcome:
@@ -236,8 +238,9 @@ class _Run:
             return 0.0 if over else deadline
         if self.detected_at is not None:
             return min(deadline, self.detected_at + APPEARING)
+        until = self.started_at + DETECTING if self.started_at is not None else began + STARTING
         nothing = self.worlds and all(self.states.get(world) in _ENDED for world in self.worlds)
-        return 0.0 if nothing and len(self.worlds) >= len(self.mains) else min(deadline, began + DETECTING)
+        return 0.0 if nothing and len(self.worlds) >= len(self.mains) else min(deadline, until)
 
     def _busy(self) -> bool:
         return any(state in {"runningOptOut", "runningOptIn", "openPopupDetected"} for state in self.states.values())
@@ -312,6 +315,8 @@ class _Run:
             self._spawn(self._answer_eval(world, str(message.get("id")), str(message.get("code"))))
         elif kind == "report":
             self.states[world] = str((message.get("state") or {}).get("lifecycle"))
+            if self.states[world] == "started":
+                self.started_at = self.started_at or now
             self.acting = self.acting or self.states[world] in {"runningOptOut", "runningOptIn"}
         elif kind == "pressed":
             self.pressed.append((str(message.get("text", "")), bool(message.get("box"))))
