@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.crawl.consent.choose import Answer, Move, boxes_to_switch, next_move, wanted_state
+from auditor.crawl.consent.choose import Answer, Move, boxes_to_switch, finishing_move, next_move, wanted_state
 from auditor.crawl.consent.hand import Hand, shows
 from auditor.crawl.consent.press import is_on
 from auditor.crawl.consent.sighting import Sighting
@@ -18,6 +18,12 @@ BOX_ROUNDS = 3
 
 #: Seconds that a further layer is waited for after the one before has gone.
 NEXT_LAYER = 2.5
+
+#: Seconds that a surface may show something else after the choice before it goes.
+GOING = 1.5
+
+#: Times that a button which the page draws anew is looked for again.
+MOST_MISSES = 3
 
 NOT_OFFERED = "Nothing that {verb} was found on the {layers} layer(s) looked at."
 NO_NEXT = "Nothing came up after “{text}” was pressed."
@@ -49,15 +55,17 @@ class Attempt:
 
 
 async def choose_by_words(
-    hand: Hand, answer: Answer, first: Sighting, *, layer: int = 1, avoided: frozenset[str] = frozenset()
+    hand: Hand,
+    answer: Answer,
+    first: Sighting,
+    *,
+    layer: int = 1,
+    avoided: frozenset[str] = frozenset(),
+    in_page: bool = False,
 ) -> Attempt:
-    """Refuse, or accept, on the surface that is visible. ``avoided``: words of buttons that did not help before."""
-    return await _Way(hand, answer, first, layer, set(avoided)).follow()
-
-
-async def choose_in_page(hand: Hand, first: Sighting) -> Attempt:
-    """Refuse in a part of the page's own content, which stays where it is."""
-    return await _Way(hand, "reject", first, 2, in_page=True).follow()
+    """Refuse, or accept, on the surface that is visible. ``avoided``: words of buttons that did not help before.
+    ``in_page``: it may be a part of the page's own content, which stays where it is."""
+    return await _Way(hand, answer, first, layer, set(avoided), in_page=in_page).follow()
 
 
 @dataclass
@@ -72,6 +80,7 @@ class _Way:
     pressed: set[str] = field(default_factory=set)
     made: Move | None = None
     in_page: bool = False
+    misses: int = 0
 
     async def follow(self) -> Attempt:
         for _ in range(MOST_PRESSES):
@@ -84,12 +93,12 @@ class _Way:
 
     async def _step(self) -> Attempt | None:
         """Make one move; the result, where the way ends with it."""
-        move = next_move(self.answer, self.seen, self.layer, self.pressed)
+        move = self._next()
         if move is not None and move.switches:
             switched = await self._switch()
             if not switched and self.answer == "reject":
                 return Attempt(True, method=move.way, reason=NOT_SWITCHED.format(way="off"))
-            move = next_move(self.answer, self.seen, self.layer, self.pressed)
+            move = self._next()
         if move is None:
             return self._end()
         if not await self.hand.press(move.button):
@@ -97,35 +106,55 @@ class _Way:
         self.pressed.add(_text(move))
         return await self._go_on(move)
 
+    def _next(self) -> Move | None:
+        """The next move; once the choice should be made, only what says it again ("Are you sure?"), or puts away a
+        panel of settings that stays open."""
+        move = next_move(self.answer, self.seen, self.layer, self.pressed)
+        if self.made is None or (move is not None and move.unequivocal):
+            return move
+        return self._finish(self.made, self.seen)
+
+    def _finish(self, made: Move, seen: Sighting) -> Move | None:
+        return finishing_move(self.answer, made, seen, self.pressed) if self.layer > 1 else None
+
     async def _go_on(self, move: Move) -> Attempt | None:
         """See what a press did."""
         if move.last and self.in_page:
             await self.hand.rest()
             return Attempt(True, True, None, move.way, None, move.unequivocal, move.needs_record)
         deeper = self.layer + (0 if move.last else 1)
-        after = await self.hand.look_after(self.seen, deeper)
+        after = await self.hand.look_after(self.seen, deeper, GOING if move.last else 0.0)
         if move.last:
             self.made = move
             if not after.present:
                 await self.hand.rest()
                 return self._result(True)
         elif not after.present:
-            after = await self.hand.look(deeper, patience=NEXT_LAYER)
+            after = await self._next_layer(deeper)
             if not after.present:
                 return Attempt(True, method=move.way, reason=NO_NEXT.format(text=_text(move)))
-        if shows(after) == shows(self.seen):
+        if shows(after) == shows(self.seen) and not (move.last and self._finish(move, after)):
             reason = NO_REACTION.format(text=_text(move))
             return self._result(False, reason) if move.last else Attempt(True, method=move.way, reason=reason)
         self.seen, self.layer = after, self.layer + 1
         return None
 
+    async def _next_layer(self, layer: int) -> Sighting:
+        """Wait for what a press on the settings shows: a layer, or a form in the content of another page."""
+        after = await self.hand.look(layer, patience=NEXT_LAYER)
+        if not after.present:
+            after = await self.hand.look(layer, in_content=True)
+            self.in_page = after.present
+        return after
+
     async def _missed(self, move: Move) -> Attempt | None:
         """A press that met nothing: the page may have drawn the surface anew, so that its nodes are others."""
         again = await self.hand.look(self.layer, in_content=self.in_page)
-        key = f"missed {_text(move)}"
-        if key in self.pressed or not again.present:
+        self.misses += 1
+        if not again.present and move.last:
+            return Attempt(True, True, True, move.way, None, unequivocal=False, needs_record=True)
+        if self.misses > MOST_MISSES or not again.present:
             return Attempt(True, method=move.way, reason=NOT_PRESSED.format(text=_text(move)))
-        self.pressed.add(key)
         self.seen = again
         return None
 

@@ -63,6 +63,18 @@ def next_move(
     return None
 
 
+def finishing_move(answer: Answer, made: Move, sighting: Sighting, pressed: Collection[str] = ()) -> Move | None:
+    """What puts away a panel of settings that stays open after ``made`` pressed the choice's own button: saving where
+    the boxes now say the same, or closing, which proves nothing without a record."""
+    if not made.unequivocal:
+        return None
+    save = _button(sighting, "save", pressed)
+    if save is not None and changeable(sighting) and not boxes_to_switch(answer, sighting):
+        return Move(save, f"{made.way}, {_text(save)}", last=True)
+    close = _button(sighting, "close", pressed) or save
+    return Move(close, f"{made.way}, {_text(close)}", last=True, needs_record=True) if close is not None else None
+
+
 def changeable(sighting: Sighting) -> tuple[Control, ...]:
     """The boxes that stand for something to choose: enabled, and not for what is necessary."""
     return tuple(control for control in sighting.controls if control.box is not None and _is_choice(control.box))

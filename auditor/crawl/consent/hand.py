@@ -99,26 +99,34 @@ class Hand:
         return True
 
     async def _switched(self, tab: Tab, node: int, was: bool | None) -> bool:
+        if was is None:
+            return True
         for _ in range(8):
             if await is_on(tab, node) is not was:
                 return True
             await asyncio.sleep(0.05)
-        return was is None
+        return False
 
     async def look(self, layer: int = 1, patience: float = 0.0, in_content: bool = False) -> Sighting:
         """What is on the page now; ``in_content``: a form in the page's own content too."""
         tab = await self.tab()
         return await find_surface(tab, self.deadline, patience=patience, layer=layer, in_content=in_content)
 
-    async def look_after(self, was: Sighting, layer: int) -> Sighting:
-        """What is on the page once the surface is gone or shows something else; as it was, where it does not change."""
-        until = min(self.deadline, time.monotonic() + REACTING)
+    async def look_after(self, was: Sighting, layer: int, steady: float = 0.0) -> Sighting:
+        """What is on the page once the surface is gone, or has shown something else for ``steady`` seconds (one that
+        fades away, or saves first, changes before it goes); as it was, where it does not change."""
+        until = min(self.deadline, time.monotonic() + REACTING + steady)
         tab = await self.tab()
         moved = _Moves(tab)
+        last, since = shows(was), time.monotonic()
         with moved:
             while True:
                 seen = await self.look(layer)
-                if not seen.present or shows(seen) != shows(was) or time.monotonic() > until:
+                now = time.monotonic()
+                if shows(seen) != last:
+                    last, since = shows(seen), now
+                changed = last != shows(was) and now - since >= steady
+                if not seen.present or changed or now > until:
                     break
                 await asyncio.sleep(0.15)
         if moved.navigated:

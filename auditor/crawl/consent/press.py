@@ -15,6 +15,9 @@ from auditor.crawl.tab import GONE, Tab
 #: Seconds that an element which slides into place is waited for.
 STEADY_SECONDS = 0.8
 
+#: Seconds that a page is given to react to the mouse before the press.
+HOVER = 0.06
+
 #: Where an element is tried, as shares of its width and height: its middle first, then off the middle, where a
 #: part of it is covered.
 POINTS = ((0.5, 0.5), (0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75), (0.12, 0.2), (0.88, 0.8))
@@ -39,6 +42,7 @@ _WATCH = """function () {
 
 _IS_INPUT = "function () { return this.nodeName === 'INPUT' && ['checkbox', 'radio'].includes(this.type); }"
 _IS_ON = """function () {
+  if (this.type === 'radio' || this.getAttribute('role') === 'radio') return null;
   if (this.nodeName === 'INPUT') return this.checked;
   const told = this.getAttribute('aria-checked') || this.getAttribute('aria-pressed');
   return told ? told === 'true' : null;
@@ -88,7 +92,8 @@ async def press(tab: Tab, node: int, deadline: float) -> bool:
 
 
 async def is_on(tab: Tab, node: int) -> bool | None:
-    """Whether a box or toggle is on now; None where it is gone or does not tell."""
+    """Whether a box or toggle is on now; None where it is gone or does not tell, and for a radio button, which is
+    pressed to be on, whatever it stands for."""
     try:
         answer = await tab.call("DOM.resolveNode", {"backendNodeId": node}, 2.0)
         found = await _run(tab, str(answer["object"]["objectId"]), _IS_ON, (), 2.0)
@@ -137,6 +142,12 @@ async def _reached(target: _Target) -> bool:
 
 async def _by_mouse(target: _Target) -> bool:
     point = await _free_point(target)
+    if point is None:
+        return False
+    x, y = point
+    await target.tab.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y}, target.seconds())
+    await asyncio.sleep(HOVER)
+    point = await _free_point(target)  # many a page draws a button anew, or moves it, when the mouse comes to it
     if point is None:
         return False
     x, y = point

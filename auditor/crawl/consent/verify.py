@@ -78,7 +78,7 @@ def judge(wanted: Wanted, effect: Effect) -> Judgement:
     if kept is False or (kept is None and sent is False):
         proven = effect.unequivocal and (wanted != "accepted" or kept is None)
         return Judgement("verified" if proven else "unverified", DISAGREES, False)
-    if kept is None and (effect.needs_record or effect.withdraws):
+    if kept is None and (effect.needs_record or (effect.withdraws and not effect.unequivocal)):
         return Judgement("unverified", NOTHING_CONFIRMS, agrees)
     if agrees is None and wanted == "withdrawn" and not effect.wrote:
         return Judgement("unverified", NOTHING_CONFIRMS, None)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.crawl.consent import ways_back
-from auditor.crawl.consent.by_words import Attempt, choose_by_words, choose_in_page
+from auditor.crawl.consent.by_words import Attempt, choose_by_words
 from auditor.crawl.consent.choose import next_move
 from auditor.crawl.consent.hand import Hand
 from auditor.crawl.consent.sighting import Sighting
 from auditor.crawl.consent.snapshot import Snapshot, capture
 from auditor.crawl.consent.ways_back import Candidate
+from auditor.crawl.consent.words import way_back_score
 from auditor.crawl.tab import GONE
 from auditor.models.consent import Step, WayBack
 
@@ -24,9 +25,12 @@ MOST_TRIED, MOST_PAGES = 3, 2
 REOPENING = 1.5
 
 NO_WAY = "No link, button, icon, page or call was found that leads back to the choice."
+NO_TIME = "There was no time left to look for a way back to the choice."
 NO_REFUSAL = "The choice was shown again, but nothing on it refuses."
 
+#: Score of words that take consent back by themselves ("Toestemming intrekken").
 _DIRECT = 5
+
 _THERE = "() => {{ try {{ return !!({there}); }} catch {{ return false; }} }}"
 _CALL = "() => {{ {call}; }}"
 
@@ -47,6 +51,8 @@ async def find_and_refuse(hand: Hand) -> Found:
         found = await search(hand)
         if found is not None:
             return found
+    if hand.left <= 0:  # nobody looked everywhere: that is no search that found nothing
+        return Found(Attempt(True, reason=NO_TIME))
     return Found(Attempt(False, reason=NO_WAY))
 
 
@@ -64,10 +70,11 @@ async def _on_this_page(hand: Hand, kind: WayBack | None = None, skip: frozenset
         stored = await hand.stored()
         if not await hand.press(candidate.control, "way_back"):
             continue
-        found = await _refuse(hand, kind or candidate.kind)
+        left = await hand.url() != url
+        found = await _refuse(hand, "page" if left else kind or candidate.kind, in_page=left or kind == "page")
         if found is not None:
             return found
-        if await hand.url() != url:
+        if left:
             found = await _on_this_page(hand, "page", frozenset(tried)) if kind is None else None
             if found is not None:
                 return found
@@ -115,15 +122,21 @@ async def _by_call(hand: Hand) -> Found | None:
     return None
 
 
-async def _refuse(hand: Hand, way_back: WayBack) -> Found | None:
-    """Refuse on what has come up; None where nothing has."""
+async def _refuse(hand: Hand, way_back: WayBack, in_page: bool = False) -> Found | None:
+    """Refuse on what has come up; None where nothing has. ``in_page``: it may be the content of a page on cookies."""
     seen = await hand.look(2, patience=REOPENING)
     if not seen.present:
-        return await _refuse_in_page(hand) if way_back == "link" else None
-    attempt = await choose_by_words(hand, "reject", seen, layer=_layer(seen))
+        return await _refuse_in_page(hand) if in_page or way_back == "link" else None
+    attempt = await choose_by_words(hand, "reject", seen, layer=_layer(seen), in_page=in_page)
     if not attempt.offered:
         attempt = Attempt(True, method=attempt.method, reason=NO_REFUSAL)
-    return Found(attempt, way_back)
+    return Found(_taking_back(hand, attempt), way_back)
+
+
+def _taking_back(hand: Hand, attempt: Attempt) -> Attempt:
+    """A refusal whose words take consent back may well lead to the banner's asking again."""
+    last = hand.steps[-1].text if hand.steps else ""
+    return replace(attempt, withdraws=attempt.reached and way_back_score(last) >= _DIRECT)
 
 
 def _layer(seen: Sighting) -> int:
@@ -136,7 +149,7 @@ async def _refuse_in_page(hand: Hand) -> Found | None:
     seen = await hand.look(2, in_content=True)
     if not seen.present or next_move("reject", seen, layer=2) is None:
         return None
-    return Found(await choose_in_page(hand, seen), "page")
+    return Found(_taking_back(hand, await choose_by_words(hand, "reject", seen, layer=2, in_page=True)), "page")
 
 
 async def _capture(hand: Hand) -> Snapshot | None:

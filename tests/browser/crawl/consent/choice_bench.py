@@ -70,10 +70,12 @@ def on_pages(sites: Sites, urls: list[str], act: Callable[[Bench], Awaitable[Any
     async def main() -> list[Any]:
         options = CrawlOptions(resolve=sites.resolve, ignore_https_errors=True)
         async with ManagedBrowser(options) as browser:
-            results = []
-            for url in urls:
-                async with _bench(browser, url.split("/")[2], url) as bench:
-                    results.append(await act(bench))
-            return results
+            places = asyncio.Semaphore(3)
+
+            async def one(url: str) -> Any:
+                async with places, _bench(browser, url.split("/")[2], url) as bench:
+                    return await act(bench)
+
+            return await asyncio.gather(*map(one, urls))
 
     return asyncio.run(main())
