@@ -25,10 +25,10 @@ class ManagerExpectation(Model):
 
     ``manager``: product of the knowledge base, null for one that it does not know. ``why``: what this site adds.
     ``kind`` as in `ConsentSurface`; the clicks along the shortest way, 0 where there is none. ``way_back``: how
-    a visitor gets back (more than one word where two fit), empty: not at all. Outcomes: those that are true of the site. ``after_accept``: what must come
-    after accepting, and after nothing else. ``without_choice``: it also comes while nobody has chosen. ``by_hand``:
-    what a person presses, one after another (Playwright's selectors; ``js:`` runs a script): for ``withdrawn``, after
-    accepting and loading anew. ``pages``: further pages.
+    a visitor gets back (more than one word where two fit), empty: not at all. Outcomes: those that are true of the
+    site. ``after_accept``: what must come after accepting, and after nothing else. ``without_choice``: it also comes
+    while nobody has chosen. ``by_hand``: what a person presses, one after another (Playwright's selectors; ``js:``
+    runs a script): for ``withdrawn``, after accepting and loading anew. ``pages``: further pages.
     """
 
     host: str
