@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.models.common import ReportLanguage, Severity
-from auditor.models.consent import Box, Button, ButtonRole, ConsentSurface
+from auditor.models.common import ConsentState, ReportLanguage, Severity
+from auditor.models.consent import Box, Button, ButtonRole, ConsentSurface, Step
 from auditor.models.result import Evidence, Subject
 from auditor.reconcile.check import Needs, Silence
 from auditor.reconcile.evidence import Proof
@@ -105,19 +105,25 @@ def changeable(surface: ConsentSurface, layer: int) -> tuple[Box, ...]:
 def clicks_to_reject(view: View) -> int | None:
     """Clicks along the shortest way to refuse: the survey's, or those of the verified refusal where they are fewer.
     0: none on any layer; null: not known."""
-    choice = view.choice("rejected")
+    steps = _proved_steps(view)
     known = view.surface.clicks_to_reject
-    if choice is None or choice.outcome != "verified" or not choice.steps or choice.clicks < 1:
+    if not steps:
         return known
-    return min(known, choice.clicks) if known else choice.clicks
+    return min(known, len(steps)) if known else len(steps)
 
 
 def refused_at_once(view: View) -> bool:
     """Whether a refusal was proved with what stands on the first layer alone."""
+    steps = _proved_steps(view)
+    return bool(steps) and all(step.layer == 1 and step.role != "settings" for step in steps)
+
+
+def _proved_steps(view: View) -> tuple[Step, ...]:
+    """What was pressed for a proved refusal; empty where a rule pressed part of it, whose steps nobody knows."""
     choice = view.choice("rejected")
-    if choice is None or choice.outcome != "verified":
-        return False
-    return bool(choice.steps) and all(step.layer == 1 and step.role != "settings" for step in choice.steps)
+    if choice is None or choice.outcome != "verified" or choice.clicks != len(choice.steps):
+        return ()
+    return choice.steps
 
 
 def layers_unopened(surface: ConsentSurface) -> bool:
@@ -125,11 +131,12 @@ def layers_unopened(surface: ConsentSurface) -> bool:
     return surface.layers < 2 and bool(buttons(surface, "settings"))
 
 
-def surface_proof(surface: ConsentSurface, severity: Severity) -> Proof:
-    """The banner as a whole as a proof, with the beginning of its text."""
+def surface_proof(surface: ConsentSurface, severity: Severity, state: ConsentState | None = "before") -> Proof:
+    """The banner as a whole as a proof, with the beginning of its text. ``state`` null beside things, whose states
+    are what such a finding is about."""
     name = surface.manager or surface.kind or "none"
     note = surface.text[:200].strip() or None
-    return _proof(Evidence(kind="banner", name=name, state="before", ref="/consent", note=note), severity)
+    return _proof(Evidence(kind="banner", name=name, state=state, ref="/consent", note=note), severity)
 
 
 def button_proof(surface: ConsentSurface, button: Button, severity: Severity) -> Proof:

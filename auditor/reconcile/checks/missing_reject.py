@@ -90,6 +90,9 @@ def _draft(view: View, surface: ConsentSurface, accepting: tuple[Button, ...]) -
         if clicks and clicks > 1:
             nl += f" Weigeren kan pas verderop, in {clicks} klikken."
             en += f" Refusing is only possible further on, in {clicks} clicks."
+        elif banner.buttons(surface, "close"):
+            nl += " Er is wel een knop om te sluiten; die zegt niet dat daarmee wordt geweigerd."
+            en += " There is a button to close it, which does not say that closing refuses."
         elif clicks == 0:
             nl += " Ook op de lagen daarachter is geen weigering gevonden."
             en += " No refusal was found on the layers behind it either."

@@ -20,7 +20,6 @@ from auditor.models.common import ReportLanguage
 from auditor.models.consent import Button
 from auditor.reconcile import banner
 from auditor.reconcile.check import CheckInfo, Detail, Draft, Found, Silence, Texts
-from auditor.reconcile.texts import listed
 from auditor.reconcile.view import View
 
 #: The acceptance has to be more than this many times as large (our threshold; no authority states one).
@@ -81,7 +80,7 @@ def find(view: View) -> Found:
     details: dict[str, Detail] = {
         "accept": "".join(banner.quoted([accept.text or accept.element])),
         "reject": "".join(banner.quoted([reject.text or reject.element])),
-        "difference": {language: listed([one[language] for one in differences], language) for language in _LANGUAGES},
+        "difference": {language: "; ".join(one[language] for one in differences) for language in _LANGUAGES},
     }
     found = tuple(banner.button_proof(surface, one, "minor") for one in (accept, reject))
     return (Draft(banner.SUBJECT, found, details=details),)

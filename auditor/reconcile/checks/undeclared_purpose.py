@@ -63,7 +63,7 @@ def find(view: View) -> Found:
     unnamed = [thing for thing in cookies if not named & _fitting(thing)]
     if not unnamed:
         return ()
-    found = (*proofs(unnamed, "moderate"), banner.surface_proof(surface, "moderate"))
+    found = (*proofs(unnamed, "moderate"), banner.surface_proof(surface, "moderate", None))
     return (Draft(banner.SUBJECT, found),)
 
 

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from banner_scenarios import ACCEPT, ALSO_FOUND, BEHIND, FOUND, REJECT, SETTINGS, TRAPS, case, surface, ticked
+from banner_scenarios import (
+    ACCEPT,
+    ALSO_FOUND,
+    BEHIND,
+    FOUND,
+    PIXEL_AFTER,
+    REJECT,
+    SETTINGS,
+    TRAPS,
+    button,
+    case,
+    refused,
+    surface,
+    ticked,
+)
 from check_scenarios import Case
-from reconcile_builders import tiny_base
+from reconcile_builders import state, tiny_base
 
+from auditor.models.consent import Choice, Step
 from auditor.models.result import AuditResult
 from auditor.reconcile.checks import CHECKS
 from auditor.reconcile.runner import reconcile
@@ -66,6 +81,28 @@ def test_a_finding_shows_what_it_rests_on() -> None:
     ]
     assert "“Marketing”" in finding.texts["en"].explanation
     assert finding.subject.kind == "banner"
+
+
+def test_the_banner_is_no_sighting_of_the_cookies_whose_purpose_it_does_not_name() -> None:
+    (finding,) = audited("undeclared_purpose", FOUND["undeclared_purpose"]).findings
+    assert finding.states == ("accepted",)
+    assert "The browser stored after accepting, on one page: _sbp" in finding.texts["en"].explanation
+
+
+def test_presses_of_a_rule_prove_no_way_from_the_first_layer() -> None:
+    choice = Choice(outcome="verified", clicks=3, steps=(Step(text="Weiger", role="reject"),))
+    shown = surface(ACCEPT, SETTINGS, clicks_to_reject=3)
+    tried = case(shown, PIXEL_AFTER, state("rejected", choice=choice))
+    assert [one.check for one in audited("missing_reject", tried).findings] == ["missing_reject"]
+    assert [one.check for one in audited("harder_reject", tried).findings] == ["harder_reject"]
+
+
+def test_closing_is_told_beside_a_missing_refusal() -> None:
+    closing = button("×", "close")
+    (finding,) = audited("missing_reject", case(surface(ACCEPT, closing))).findings
+    assert "does not say that closing refuses" in finding.texts["en"].explanation
+    proved = refused(Step(text="×", role="close"))
+    assert audited("missing_reject", case(surface(ACCEPT, closing), PIXEL_AFTER, proved)).findings == ()
 
 
 def test_a_long_text_of_a_button_is_bounded() -> None:
