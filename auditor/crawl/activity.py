@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 #: Seconds without anything new after which a page is at rest.
 QUIET_SECONDS = 0.5
@@ -73,6 +75,17 @@ class Activity:
         if text not in self._known_timers and delay_seconds <= TIMER_HORIZON:
             self._known_timers.add(text)
             self._timers[number] = time.monotonic() + delay_seconds + 0.1
+
+    @contextmanager
+    def all_timers(self) -> Iterator[None]:
+        """Wait for every timer, also for those that earlier pages set, while the ``with`` block lasts: what is said not
+        to come must not have been left before it could."""
+        known, self._known_timers = self._known_timers, set()
+        try:
+            yield
+        finally:
+            known |= self._known_timers
+            self._known_timers = known
 
     def timer_cleared(self, number: str) -> None:
         """A script took a timer back."""

@@ -128,7 +128,7 @@ class _Way:
             self.made = move
             if not after.present:
                 await self.hand.rest()
-                return self._result(True)
+                return self._result(None if after.surface.kind is None else True)
         elif not after.present:
             after = await self._next_layer(deeper)
             if not after.present:
@@ -184,7 +184,7 @@ class _Way:
         asks = bool(roles & {"accept", "reject", "settings", "save"})
         return self._result(not asks, NO_REACTION.format(text=_text(self.made)) if asks else None)
 
-    def _result(self, gone: bool, reason: str | None = None) -> Attempt:
+    def _result(self, gone: bool | None, reason: str | None = None) -> Attempt:
         if self.made is None:
             return Attempt(True, reason=reason)
         made = self.made

@@ -9,7 +9,7 @@ from typing import Literal
 
 from auditor.crawl.consent.autoconsent import run_autoconsent
 from auditor.crawl.consent.by_words import Attempt, choose_by_words
-from auditor.crawl.consent.choose import Answer
+from auditor.crawl.consent.choose import Answer, next_move
 from auditor.crawl.consent.hand import Hand
 from auditor.crawl.consent.sighting import Sighting
 from auditor.crawl.consent.verify import Effect, Judgement, Wanted, judge
@@ -139,7 +139,8 @@ class ChoiceMaker:
             effect = replace(effect, records=await hand.records(), wrote=wrote)
             return _Proof(judge(wanted, effect), effect, reloaded_at_ms)
         again = await hand.look(patience=_patience(first))
-        effect = replace(effect, stays_gone=not again.present, records=await hand.records(), wrote=wrote)
+        stays_gone = None if again.surface.kind is None else not again.present
+        effect = replace(effect, stays_gone=stays_gone, records=await hand.records(), wrote=wrote)
         return _Proof(judge(wanted, effect), effect, reloaded_at_ms)
 
     async def _withdraw(self, hand: Hand, first: Sighting) -> Choice:
@@ -158,6 +159,9 @@ class ChoiceMaker:
 
 async def _by_rules(hand: Hand, answer: Answer, seen: Sighting) -> Attempt | None:
     """Let others' rules make the choice; None: none knows the page, and nothing was pressed."""
+    visible = next_move(answer, seen)
+    if visible is None and seen.surface.kind == "notice":
+        return None  # a rule could only dismiss it
     tab = await hand.tab()
     until = min(hand.deadline, time.monotonic() + AUTOCONSENT)
     done = await run_autoconsent(tab, "optOut" if answer == "reject" else "optIn", until)
@@ -172,7 +176,7 @@ async def _by_rules(hand: Hand, answer: Answer, seen: Sighting) -> Attempt | Non
         return Attempt(True, method=method, reason=done.reason)
     await hand.rest()
     after = await hand.look_after(seen, 1)
-    return Attempt(True, True, not after.present, method)
+    return Attempt(True, True, not after.present, method, needs_record=visible is None)
 
 
 def _patience(first: Sighting) -> float:

@@ -148,7 +148,8 @@ class Hand:
         began = time.monotonic()
         self.touched = False
         try:
-            return await self.reload_page()
+            with (await self.tab()).activity.all_timers():
+                return await self.reload_page()
         except GONE:
             return False
         finally:

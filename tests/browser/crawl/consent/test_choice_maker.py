@@ -99,6 +99,13 @@ CASES = {
         page(ASKS + YES + "<button onclick='this.parentNode.remove()'>Weigeren</button>"),
         {"outcome": "unverified", "banner_gone": True, "stays_gone": False},
     ),
+    "late-and-forgotten": Case(
+        "rejected",
+        page(ASKS + YES + "<button onclick='this.parentNode.remove()'>Weigeren</button>").replace(
+            ") show();", ") setTimeout(function late() { show(); }, 2500);"
+        ),
+        {"outcome": "unverified", "stays_gone": False},
+    ),
     "dead-button": Case("rejected", page(ASKS + YES + "<button>Weigeren</button>"), {"outcome": "failed"}),
     "record-disagrees": Case(
         "rejected",
