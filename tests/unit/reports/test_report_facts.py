@@ -37,6 +37,24 @@ def test_translations_keep_every_part() -> None:
             "The site could not be seen before a choice: no page loaded.",
             "De site kon niet worden bekeken vóór een keuze: geen pagina geladen.",
         ),
+        ("words: boxes, Opslaan", "vakjes op de site, daarna: Opslaan"),
+        ("words: Alles weigeren", "woorden op de site: Alles weigeren"),
+        (
+            "The banner came back after the page was loaded again. So in 2 of 3 visits.",
+            "De banner kwam terug na herladen. Zo in 2 van 3 bezoeken.",
+        ),
+        (
+            "Rejecting did not succeed: The banner stayed after it was pressed.",
+            "Weigeren is niet gelukt: De banner bleef staan na de klik.",
+        ),
+        (
+            "Nothing that refuses was found on the 2 layer(s) looked at.",
+            "Op de 2 bekeken lagen is niets gevonden om te weigeren.",
+        ),
+        (
+            "button to accept on layer 1; 176 × 40 pixels; contrast 7.0",
+            "knop om te accepteren op laag 1; 176 × 40 pixels; contrast 7.0",
+        ),
     ],
 )
 def test_facts_are_said_in_dutch(english: str, dutch: str) -> None:
