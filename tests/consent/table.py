@@ -19,6 +19,7 @@ from auditor.demo.internet import DemoInternet
 from auditor.models.common import ConsentState
 from auditor.models.document import DocumentText
 from auditor.models.observation import Observation, StateObservation
+from tests.consent.homemade.load import PRESSED
 from tests.consent.sites import ConsentSite, all_sites
 
 CHOICES: tuple[ConsentState, ...] = ("rejected", "accepted", "withdrawn")
@@ -71,16 +72,19 @@ def crawl_all(sites: Sequence[ConsentSite], states: Sequence[ConsentState] = STA
             runner.run(crawler.__aenter__())
             try:
                 for site in sites:
+                    internet.clear_log()
                     began = time.monotonic()
                     observation = runner.run(crawler.crawl(site.url))
-                    yield judged(site, observation, time.monotonic() - began)
+                    pressed = any(entry.path == PRESSED for entry in internet.log)
+                    yield judged(site, observation, time.monotonic() - began, pressed)
             finally:
                 runner.run(crawler.__aexit__(None, None, None))
 
 
-def judged(site: ConsentSite, observation: Observation, seconds: float) -> Row:
-    """The observation held against what is true of the site."""
-    faults = []
+def judged(site: ConsentSite, observation: Observation, seconds: float, pressed: bool = False) -> Row:
+    """The observation held against what is true of the site. ``pressed``: a page where there is nothing to choose
+    reported that something on it was pressed."""
+    faults = ["something was pressed that is no choice"] * pressed
     effects: dict[str, str] = {}
     if observation.consent.kind != site.kind:
         faults.append(f"is a {site.kind}, not {observation.consent.kind} ({observation.consent.reason or 'no reason'})")
