@@ -82,7 +82,8 @@ def _other_basis(box: Box) -> bool:
 
 def _asks(view: View, box: Box) -> bool | None:
     """Whether a box asks for something that needs consent; null when its label does not tell."""
-    named = purposes_named(box.label) & _ASKED
+    # A label is short: "Tracking" stands for "Tracking cookies".
+    named = (purposes_named(box.label) or purposes_named(f"{box.label.strip()} cookies")) & _ASKED
     if not named:
         return _vendor_asks(view, box.label)
     if named == {"analytics"}:

@@ -193,6 +193,7 @@ ALSO_FOUND: tuple[tuple[str, str, Case], ...] = (
                   links=(BannerLink(text="Privacybeleid", url=HOME + "privacy"),)))),
     ("missing_reject", "what runs before the choice", case(surface(ACCEPT), NOTHING_AFTER, requests=(request(ADS),))),
     ("preticked_choice", "a vendor's name", case(surface(ACCEPT, REJECT, boxes=(ticked("Smoelen Pixel"),)))),
+    ("preticked_choice", "a label of one word", case(surface(ACCEPT, REJECT, boxes=(ticked("Tracking"),)))),
     ("preticked_choice", "analytics that needs consent",
      case(surface(ACCEPT, REJECT, boxes=(ticked("Statistieken"),)), ANALYTICS_AFTER)),
     ("nudging_design", "a refusal that can hardly be read",
