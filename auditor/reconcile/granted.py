@@ -7,10 +7,11 @@ where the caller says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from auditor.knowledge.purposes import necessary_label, purposes_named
-from auditor.models.common import Category, ConsentState
+from auditor.models.common import Category, ConsentState, ReportLanguage
 from auditor.models.consent import CONSENT_SIGNALS, ConsentRecord
 from auditor.models.result import Evidence, Subject
 from auditor.reconcile.check import Detail, Draft, Found, Silence
@@ -77,10 +78,19 @@ def _draft(manager: str, entries: list[tuple[str, ConsentRecord, tuple[str, ...]
     names = list(dict.fromkeys(name for _, _, found in entries for name in found))
     found = tuple(_proof(place, record, some, state) for place, record, some in entries)
     details: dict[str, Detail] = {
-        "purposes": {"nl": listed(names, "nl"), "en": listed(names, "en")},
+        "purposes": {"nl": _said(names, "nl"), "en": _said(names, "en")},
         "source": ", ".join(dict.fromkeys(record.source for _, record, _ in entries))[:160],
     }
     return Draft(Subject(kind="banner", name=manager), found, details=details)
+
+
+def _said(names: list[str], language: ReportLanguage) -> str:
+    """Names as a sentence lists them; the numbers of TCF with what they are numbers of."""
+    purpose = {"nl": "TCF-doel", "en": "TCF purpose"}[language]
+    vendors = {"nl": "TCF-partijen (", "en": "TCF vendors ("}[language]
+    return listed(
+        [re.sub(r"^TCF (?=\d)", f"{purpose} ", one).replace("TCF vendors (", vendors) for one in names], language
+    )
 
 
 def _proof(place: str, record: ConsentRecord, names: tuple[str, ...], state: ConsentState) -> Proof:

@@ -27,11 +27,13 @@ from reconcile_builders import (
     written_by,
 )
 
-from auditor.models.consent import ConsentSurface
+from auditor.models.common import ConsentState
+from auditor.models.consent import Choice, ConsentSurface
 from auditor.models.declaration import Claim, Declaration
 from auditor.models.observation import Cookie, Observation, Request, StateObservation, StorageEntry
 from auditor.models.result import AuditResult, Evidence, finding_id
 from auditor.reconcile.checks import CHECKS
+from auditor.reconcile.looked import CHOSEN
 from auditor.reconcile.runner import reconcile
 
 BASE = tiny_base()
@@ -45,8 +47,9 @@ URLS = st.sampled_from([f"https://{host}/p" for host in HOSTS])
 
 NAMES = st.sampled_from(["_gs", "_gs_AB12CD34", "_sbp", "AID", "VID", "_kf", "PHPSESSID", "taal", "kleurtje", "zzz"])
 COOKIES = st.builds(
-    lambda name, writer, domain, days, outcome, pages: cookie(
+    lambda name, writer, domain, days, outcome, pages, again: cookie(
         name,
+        after_choice=again,
         domain=domain,
         days=days,
         outcome=outcome,
@@ -59,6 +62,7 @@ COOKIES = st.builds(
     st.none() | st.integers(1, 900),
     st.sampled_from(["stored", "stored", "blocked", "deleted"]),
     PAGES,
+    st.booleans(),
 )
 KEYS = st.builds(
     lambda name, kind, writer: key(name, kind=kind, setter=written_by(writer)),
@@ -79,12 +83,27 @@ REQUESTS = st.builds(
 )
 
 
+STATES: list[tuple[ConsentState, ...]] = [
+    ("before",),
+    ("before", "accepted"),
+    ("before", "rejected", "accepted"),
+    ("before", "rejected", "accepted", "withdrawn", "gpc"),
+]
+CHOICES = st.none() | st.builds(
+    lambda outcome, way_back, at_ms: Choice(outcome=outcome, way_back=way_back, reloaded_at_ms=at_ms),
+    st.sampled_from(["verified", "verified", "unverified", "no_banner", "not_offered", "failed"]),
+    st.sampled_from([None, "link", "call"]),
+    st.none() | st.just(900),
+)
+
+
 @st.composite
 def states(draw: st.DrawFn) -> tuple[StateObservation, ...]:
-    names = draw(st.sampled_from([("before",), ("before", "accepted"), ("before", "rejected", "accepted")]))
+    names = draw(st.sampled_from(STATES))
     return tuple(
         state(
             name,
+            choice=draw(CHOICES) if name in CHOSEN else None,
             cookies=tuple(draw(st.lists(COOKIES, max_size=4))),
             storage=tuple(draw(st.lists(KEYS, max_size=2))),
             requests=tuple(draw(st.lists(REQUESTS, max_size=5))),
@@ -95,7 +114,7 @@ def states(draw: st.DrawFn) -> tuple[StateObservation, ...]:
 
 @st.composite
 def observations(draw: st.DrawFn) -> Observation:
-    kind = draw(st.sampled_from(["banner", "none", None]))
+    kind = draw(st.sampled_from(["banner", "notice", "none", None]))
     found = draw(st.sampled_from([(), (document(),), (document(outcome="missing", status=404),)]))
     return observation(*draw(states()), consent=ConsentSurface(kind=kind), documents=found)
 
@@ -147,6 +166,9 @@ CLAIMS = st.one_of(
     _claims("deferral", kind=st.just("page"), url=st.sampled_from([POLICY, None])),
     _claims("banner"),
     _claims("no_banner"),
+    _claims("withdraw", via=st.sampled_from([["footer_link"], ["browser_only"]])),
+    _claims("dnt", value=st.booleans(), signal=st.just("dnt")),
+    _claims("consent_implied"),
     _claims("not_personal", data=st.just(["ip"])),
     _claims("scope", excluded=st.just(["kaarten"])),
 )  # fmt: skip
@@ -279,6 +301,7 @@ def _at(root: Any, pointer: str) -> Any:
 CONTRADICTING = {check.INFO.id for check in CHECKS if check.INFO.id.endswith("_contradicted")} | {
     "consent_promise_broken",
     "incomplete_list",
+    "signal_ignored",
 }
 
 #: Claims that may be contradicted without a finding: nothing is alleged on their account (no check in the list).
