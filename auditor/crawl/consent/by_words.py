@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from auditor.crawl.consent.choose import Answer, Move, boxes_to_switch, finishing_move, next_move, wanted_state
-from auditor.crawl.consent.hand import Hand, shows
+from auditor.crawl.consent.hand import REACTING, Hand, shows
 from auditor.crawl.consent.press import is_on
 from auditor.crawl.consent.sighting import Sighting
 
@@ -21,6 +21,9 @@ NEXT_LAYER = 2.5
 
 #: Seconds that a surface may show something else after the choice before it goes.
 GOING = 1.5
+
+#: The same for a panel with a button of its own to put it away, which may well wait for that.
+PANEL_GOING = 0.8
 
 #: Times that a button which the page draws anew is looked for again.
 MOST_MISSES = 3
@@ -115,7 +118,7 @@ class _Way:
         return self._finish(self.made, self.seen)
 
     def _finish(self, made: Move, seen: Sighting) -> Move | None:
-        return finishing_move(self.answer, made, seen, self.pressed) if self.layer > 1 else None
+        return finishing_move(self.answer, made, seen, self.layer, self.pressed)
 
     async def _go_on(self, move: Move) -> Attempt | None:
         """See what a press did."""
@@ -123,7 +126,7 @@ class _Way:
             await self.hand.rest()
             return Attempt(True, True, None, move.way, None, move.unequivocal, move.needs_record)
         deeper = self.layer + (0 if move.last else 1)
-        after = await self.hand.look_after(self.seen, deeper, GOING if move.last else 0.0)
+        after = await self._look_after(move, deeper)
         if move.last:
             self.made = move
             if not after.present:
@@ -139,6 +142,14 @@ class _Way:
         self.seen, self.layer = after, self.layer + 1
         return None
 
+    async def _look_after(self, move: Move, layer: int) -> Sighting:
+        """Wait for the surface to go after the choice, or for a further layer to come."""
+        if not move.last:
+            return await self.hand.look_after(self.seen, layer)
+        if self._finish(move, self.seen):
+            return await self.hand.look_after(self.seen, layer, PANEL_GOING, 2 * PANEL_GOING)
+        return await self.hand.look_after(self.seen, layer, GOING, REACTING + GOING)
+
     async def _next_layer(self, layer: int) -> Sighting:
         """Wait for what a press on the settings shows: a layer, or a form in the content of another page."""
         after = await self.hand.look(layer, patience=NEXT_LAYER)
@@ -151,6 +162,8 @@ class _Way:
         """A press that met nothing: the page may have drawn the surface anew, so that its nodes are others."""
         again = await self.hand.look(self.layer, in_content=self.in_page)
         self.misses += 1
+        if not again.present and self.made is not None:
+            return self._result(True)
         if not again.present and move.last:
             return Attempt(True, True, True, move.way, None, unequivocal=False, needs_record=True)
         if self.misses > MOST_MISSES or not again.present:

@@ -63,7 +63,9 @@ def next_move(
     return None
 
 
-def finishing_move(answer: Answer, made: Move, sighting: Sighting, pressed: Collection[str] = ()) -> Move | None:
+def finishing_move(
+    answer: Answer, made: Move, sighting: Sighting, layer: int, pressed: Collection[str] = ()
+) -> Move | None:
     """What puts away a panel of settings that stays open after ``made`` pressed the choice's own button: saving where
     the boxes now say the same, or closing, which proves nothing without a record."""
     if not made.unequivocal:
@@ -72,6 +74,8 @@ def finishing_move(answer: Answer, made: Move, sighting: Sighting, pressed: Coll
     if save is not None and changeable(sighting) and not boxes_to_switch(answer, sighting):
         return Move(save, f"{made.way}, {_text(save)}", last=True)
     close = _button(sighting, "close", pressed) or save
+    if layer == 1:
+        return None
     return Move(close, f"{made.way}, {_text(close)}", last=True, needs_record=True) if close is not None else None
 
 

@@ -112,10 +112,11 @@ class Hand:
         tab = await self.tab()
         return await find_surface(tab, self.deadline, patience=patience, layer=layer, in_content=in_content)
 
-    async def look_after(self, was: Sighting, layer: int, steady: float = 0.0) -> Sighting:
+    async def look_after(self, was: Sighting, layer: int, steady: float = 0.0, reacting: float = REACTING) -> Sighting:
         """What is on the page once the surface is gone, or has shown something else for ``steady`` seconds (one that
-        fades away, or saves first, changes before it goes); as it was, where it does not change."""
-        until = min(self.deadline, time.monotonic() + REACTING + steady)
+        fades away, or saves first, changes before it goes); as it was, where it does not change in ``reacting``
+        seconds."""
+        until = min(self.deadline, time.monotonic() + reacting)
         tab = await self.tab()
         moved = _Moves(tab)
         last, since = shows(was), time.monotonic()
@@ -224,7 +225,7 @@ def shows(sighting: Sighting) -> tuple[str, ...]:
 def _words(control: Control) -> str:
     if control.button is not None:
         return f"{control.button.role} {control.button.text}"
-    return f"box {control.box.label}" if control.box is not None else ""
+    return f"box {control.box.label} {control.box.checked}" if control.box is not None else ""
 
 
 def _step(control: Control, role: ButtonRole | Literal["way_back"] | None) -> Step:
