@@ -130,11 +130,12 @@ def _outcome(site: ConsentSite, state: StateObservation) -> Iterator[str]:
         yield f"{state.state}: verified without loading the page anew"
 
 
-def came_after(state: StateObservation, names: Sequence[str]) -> set[str]:
-    """Those of ``names`` (cookies, and hosts by their dots) that were stored or asked for after the state's choice."""
-    cookies = {c.name for c in state.cookies if c.after_choice and c.outcome == "stored"}
+def came_after(state: StateObservation, names: Sequence[str], *, kept: bool = False) -> set[str]:
+    """Those of ``names`` (cookies, keys, and hosts by their dots) that were written or asked for after the choice and
+    the reload; with ``kept`` also cookies and keys that the choice itself brought."""
+    cookies = {c.name for c in state.cookies if (kept or c.after_choice) and c.outcome == "stored"}
+    keys = {entry.key for entry in state.storage if kept or entry.after_choice}
     hosts = {request.host for request in state.requests if request.after_choice}
-    keys = {entry.key for entry in state.storage if entry.after_choice}
     return set(names) & (cookies | hosts | keys)
 
 
