@@ -146,15 +146,13 @@ def _effect(site: ConsentSite, state: StateObservation) -> tuple[str, list[str]]
     if state.choice is None or state.choice.outcome != "verified":
         return "-", []
     gated = came_after(state, site.after_accept)
-    if state.state == "accepted":
-        missing = set(site.after_accept) - gated
-        return ("all" if site.after_accept else "n/a"), [f"accepted: without {', '.join(sorted(missing))}"] * bool(
-            missing
-        )
-    unwanted = gated - set(site.after_reject)
-    missing = set(site.after_reject) - came_after(state, site.after_reject)
+    accepted = state.state == "accepted"
+    wanted = set(site.after_accept if accepted else site.after_reject)
+    unwanted = set() if accepted else gated - wanted
+    missing = wanted - came_after(state, tuple(wanted), kept=True)
     wrong = [f"{state.state}: yet {', '.join(sorted(unwanted))}"] * bool(unwanted)
-    return "none", wrong + [f"{state.state}: without {', '.join(sorted(missing))}"] * bool(missing)
+    wrong += [f"{state.state}: without {', '.join(sorted(missing))}"] * bool(missing)
+    return ("all" if accepted and wanted and not missing else "some" if gated else "none"), wrong
 
 
 def lines(rows: Sequence[Row]) -> Iterator[str]:
