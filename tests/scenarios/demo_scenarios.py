@@ -18,6 +18,9 @@ from auditor.models.declaration import Claim, Declaration
 from auditor.models.result import AuditResult, Evidence, Finding
 from auditor.reconcile.naming import claim_key
 
+#: The states that a choice leads to.
+CHOICES: tuple[ConsentState, ...] = ("rejected", "accepted", "withdrawn")
+
 FOLDER = Path(__file__).parent / "demo"
 
 
@@ -87,7 +90,9 @@ class Repaired(Model):
 
 class Scenario(Model):
     """One company's expectations. ``not_alleged``: vendors that no finding may be about. ``verdicts`` by claim key;
-    where a text says a thing both firmly and as a possibility, the firm claims count."""
+    where a text says a thing both firmly and as a possibility, the firm claims count. ``choices``: how each has to end;
+    a site that is not told to have any has no banner. ``only_after_accepting``: vendors that are asked for something
+    then, and in no other state."""
 
     site: str
     about: str
@@ -95,6 +100,8 @@ class Scenario(Model):
     declared: ExpectedDeclaration
     findings: tuple[ExpectedFinding, ...]
     not_alleged: tuple[str, ...] = ()
+    choices: dict[ConsentState, str] = Field(default_factory=lambda: dict.fromkeys(CHOICES, "no_banner"))
+    only_after_accepting: tuple[str, ...] = ()
     verdicts: dict[str, Verdict]
     repaired: Repaired
 
@@ -123,7 +130,22 @@ def differences(scenario: Scenario, result: AuditResult) -> list[str]:
             found.append(f"not expected: {_describe(finding)}")
         if finding.subject.kind == "vendor" and finding.subject.name in scenario.not_alleged:
             found.append(f"must not be alleged: {_describe(finding)}")
+    found += _choice_differences(scenario, result)
     return found + _verdict_differences(scenario.verdicts, result) + _errored(result)
+
+
+def _choice_differences(scenario: Scenario, result: AuditResult) -> list[str]:
+    outcomes = {state.state: state.choice.outcome for state in result.observation.states if state.choice}
+    found = [
+        f"choice {state}: {outcomes.get(state)}, expected {expected}"
+        for state, expected in scenario.choices.items()
+        if outcomes.get(state) != expected
+    ]
+    for vendor in scenario.only_after_accepting:
+        seen = {state for host in result.third_parties if host.vendor == vendor for state in host.requests}
+        if seen != {"accepted"}:
+            found.append(f"{vendor} was asked for something in {sorted(seen)}, expected after accepting only")
+    return found
 
 
 def twin_differences(scenario: Scenario, result: AuditResult) -> list[str]:
