@@ -83,16 +83,24 @@ def _states(facts: Facts, group: list[Thing]) -> dict[ConsentState, str]:
     found: dict[ConsentState, str] = {}
     for thing in sorted(group, key=lambda thing: STATE_ORDER[thing.state]):
         outcome = _outcome(facts, thing)
+        if outcome is None:
+            continue
         known = found.get(thing.state)
         if known is None or _OUTCOMES.index(outcome) < _OUTCOMES.index(known):
             found[thing.state] = outcome
     return found
 
 
-def _outcome(facts: Facts, thing: Thing) -> str:
-    if not facts.counts(thing):
-        return "left_over" if facts.left_over(thing) else "unproven"
-    return thing.source.outcome if isinstance(thing.source, Cookie) else "stored"
+def _outcome(facts: Facts, thing: Thing) -> str | None:
+    """What became of it in its state; None: it was refused before a proven choice and not tried again."""
+    own = thing.source.outcome if isinstance(thing.source, Cookie) else "stored"
+    if facts.counts(thing):
+        return own
+    if facts.left_over(thing):
+        return "left_over"
+    if facts.verified(thing.state) and own != "stored":
+        return "deleted" if own == "deleted" else None
+    return "unproven"
 
 
 def third_parties(facts: Facts, declared: Declared) -> tuple[ThirdParty, ...]:

@@ -190,6 +190,19 @@ def test_the_inventory_marks_what_was_left_over_and_counts_requests_after_the_ch
     assert counts["px.smoelen.test"] == {"rejected": 1, "accepted": 1}
 
 
+def test_the_inventory_says_what_a_refusal_took_away() -> None:
+    gone = left(SBP).model_copy(update={"outcome": "deleted"})
+    item = next(
+        one for one in reconcile(rejected(cookies=(gone,)), declaration(), base=BASE).cookies if one.name == "_sbp"
+    )
+    assert item.states == {"rejected": "deleted", "accepted": "stored"}
+    refused = left(SBP).model_copy(update={"outcome": "blocked", "blocked_reason": "UserPreferences"})
+    item = next(
+        one for one in reconcile(rejected(cookies=(refused,)), declaration(), base=BASE).cookies if one.name == "_sbp"
+    )
+    assert item.states == {"accepted": "stored"}
+
+
 def test_the_timeline_shows_when_the_page_was_loaded_after_the_choice() -> None:
     things = rejected(choice=pressed("Weigeren", reloaded_at_ms=900, method="words: Weigeren"))
     events = [one for one in reconcile(things, declaration(), base=BASE).timeline if one.kind == "choice"]
