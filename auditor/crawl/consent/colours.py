@@ -21,8 +21,8 @@ class Colour(NamedTuple):
     def over(self, below: Colour) -> Colour:
         """This colour laid on another, opaque one."""
         share = self.alpha
-        mixed = (own * share + other * (1 - share) for own, other in zip(self[:3], below[:3], strict=True))
-        return Colour(*mixed, 1.0)
+        red, green, blue = (own * share + other * (1 - share) for own, other in zip(self[:3], below[:3], strict=True))
+        return Colour(red, green, blue)
 
 
 WHITE = Colour(255, 255, 255)
@@ -33,11 +33,11 @@ def parse(text: str) -> Colour | None:
     numbers = [float(number) for number in _NUMBERS.findall(text)[:4]] if len(text) < 200 else []
     if len(numbers) < 3:
         return None
-    if text.startswith("color(srgb "):
-        numbers[:3] = [number * 255 for number in numbers[:3]]
-    elif not text.startswith("rgb"):
+    if not text.startswith(("color(srgb ", "rgb")):
         return None
-    return Colour(*numbers[:3], numbers[3] if len(numbers) > 3 else 1.0)
+    scale = 255 if text.startswith("color(") else 1
+    red, green, blue = (number * scale for number in numbers[:3])
+    return Colour(red, green, blue, numbers[3] if len(numbers) > 3 else 1.0)
 
 
 def luminance(colour: Colour) -> float:

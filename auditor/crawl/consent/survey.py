@@ -107,7 +107,8 @@ def _together(layers: Sequence[Sighting], stuck: bool) -> ConsentSurface:
         links.update({(link.text, link.url): link for link in layer.surface.links})
     further = "\n".join(layer.surface.text for layer in layers[1:])[:LONGEST_TEXT]
     accept, reject = clicks_to_accept(layers), clicks_to_reject(layers)
-    open_question = stuck or (len(layers) == MOST_LAYERS and _opener(layers) is not None)
+    deeper = len(layers) == MOST_LAYERS and _opener(layers) is not None
+    open_question = stuck or deeper or any(_unclear(layer) for layer in layers)
     return first.model_copy(
         update={
             "kind": _kind(first, buttons, reject, open_question),
@@ -147,6 +148,12 @@ def clicks_to_reject(layers: Sequence[Sighting]) -> int:
     direct = next((number for number, layer in enumerate(layers, start=1) if _has(layer, "reject")), 0)
     switched = _by_boxes(layers, accept=False)
     return min((clicks for clicks in (direct, switched) if clicks), default=0)
+
+
+def _unclear(layer: Sighting) -> bool:
+    """Whether a layer has boxes to choose by and nothing that is known to save them, but a button that may."""
+    boxes = any(_is_choice(box) for box in layer.surface.boxes)
+    return boxes and not _has(layer, "save") and _has(layer, "other")
 
 
 def _has(layer: Sighting, role: str) -> bool:
