@@ -1,6 +1,6 @@
 """Times a crawl against bare Playwright loads of the same pages, in turn, and prints the ratio.
 
-    .venv/bin/python tests/benchmarks/audit_speed.py [--rounds 3] [--pages 5]
+    .venv/bin/python tests/benchmarks/audit_speed.py [--rounds 3] [--pages 5] [--states before,rejected,accepted]
 
 Bare loads: one browser, a fresh context a state, the same pages one after another, each waiting for ``networkidle``.
 The machine may be busy with other things, so only the ratio of neighbouring runs says anything.
@@ -17,11 +17,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.async_api import async_playwright
+from pydantic import TypeAdapter
 
 from auditor.crawl.browser_choice import find_browser
 from auditor.crawl.options import CrawlOptions
 from auditor.crawl.site import Crawler
 from auditor.demo.internet import DemoInternet
+from auditor.models.common import ConsentState
 from declarations.extract import extract
 
 
@@ -58,23 +60,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=int, default=5)
-    parser.add_argument("--states", type=int, default=3, help="fresh profiles, run side by side by the crawl")
+    parser.add_argument("--states", default="before,rejected,accepted", help="run side by side by the crawl")
     parser.add_argument("--parallel", type=int, default=3)
     parser.add_argument("--evidence", type=Path, default=None)
     given = parser.parse_args()
+    states = TypeAdapter(tuple[ConsentState, ...]).validate_python(given.states.split(","))
     ratios = []
     with DemoInternet() as internet:
         url = next(iter(internet.urls.values()))
         options = CrawlOptions(
-            pages=given.pages, visits=given.states, parallel=given.parallel, resolve=internet.resolve,
+            pages=given.pages, states=states, parallel=given.parallel, resolve=internet.resolve,
             ignore_https_errors=True, evidence_folder=given.evidence,
         )  # fmt: skip
         for _ in range(given.rounds):
             ours, addresses = asyncio.run(one_crawl(url, options))
-            bare = asyncio.run(bare_loads(addresses, given.states, internet.resolve))
+            bare = asyncio.run(bare_loads(addresses, len(states), internet.resolve))
             ratios.append(ours / bare)
             host = urlsplit(url).hostname
-            done = f"{len(addresses)} pages x {given.states}"
+            done = f"{len(addresses)} pages x {len(states)}"
             print(f"{host}: {done}: {ours:.1f} s, bare {bare:.1f} s, ratio {ratios[-1]:.2f}")
     print(f"median ratio {statistics.median(ratios):.2f}")
 

@@ -15,7 +15,7 @@ from auditor.crawl.consent.sighting import Sighting
 from auditor.crawl.consent.verify import Effect, Judgement, Wanted, judge
 from auditor.crawl.consent.withdraw import find_and_refuse
 from auditor.crawl.tab import GONE, Tab
-from auditor.models.consent import Choice, ConsentRecord, ConsentSurface
+from auditor.models.consent import Choice, ConsentRecord
 
 #: The states that need a choice.
 ChoiceState = Literal["rejected", "accepted", "withdrawn"]
@@ -68,11 +68,9 @@ class ChoiceMaker:
         self._settle = settle
         self._now_ms = now_ms
 
-    async def make(
-        self, state: ChoiceState, first: Sighting, surface: ConsentSurface | None, deadline: float
-    ) -> Choice:
+    async def make(self, state: ChoiceState, first: Sighting, deadline: float) -> Choice:
         """Make the choice of ``state`` on what ``first`` saw, by ``deadline`` (``time.monotonic``). Never raises for
-        what a page does. ``surface``: the survey of all layers, where there is one."""
+        what a page does."""
         if not first.present:
             return Choice(outcome="no_banner", reason=NO_BANNER)
         hand = Hand(self._tab, self._reload, self._settle, deadline)

@@ -84,7 +84,7 @@ class ConsentStage:
         if not sighting.present:
             return Choice(outcome="failed", reason="The banner did not come up again when the page was loaded anew.")
         maker = ChoiceMaker(self._tab, self._reload, settle, lambda: self._evidence.at_ms(time.monotonic()))
-        return await maker.make(state, sighting, self._ground.surveyed, deadline)
+        return await maker.make(state, sighting, deadline)
 
     async def _survey(self, first: Sighting, deadline: float) -> Sighting:
         """Look behind the settings, once a run, and load the page again so that the choice is made on a fresh one."""

@@ -47,7 +47,7 @@ class Bench:
         deadline = time.monotonic() + seconds
         first = await find_surface(self.tab, deadline, patience=1.0)
         maker = ChoiceMaker(tab, self.reload, settle, lambda: round((time.monotonic() - self.began) * 1000))
-        return await maker.make(state, first, None, deadline)
+        return await maker.make(state, first, deadline)
 
 
 @contextlib.asynccontextmanager
