@@ -26,7 +26,7 @@ from auditor.crawl.visit import Visit
 from auditor.domains import host_of, registrable_domain
 from auditor.errors import UsageError
 from auditor.models.common import ConsentState, Site
-from auditor.models.consent import ConsentSurface
+from auditor.models.consent import Choice, ConsentSurface
 from auditor.models.observation import CollectorReport, CrawlSettings, Observation, Picture, StateObservation
 from auditor.models.tool import this_tool
 
@@ -192,7 +192,7 @@ class Crawler:
             reason=next((state.reason for state in states if state.reason), None),
             settings=self._settings(),
             browser=await self._browser.facts(),
-            consent=_surface(plan, pictures),
+            consent=_surface(plan, pictures, [state.choice for state in states if state.choice]),
             states=states,
             documents=files.documents(fetched),
             pictures=pictures,
@@ -252,10 +252,23 @@ def _site(url: str, final: str | None) -> Site:
     return Site(url=url, final_url=final, host=host, registrable_domain=registrable_domain(host))
 
 
-def _surface(plan: Plan, pictures: tuple[Picture, ...]) -> ConsentSurface:
-    """The consent surface, with the file name of its picture."""
-    name = next((picture.file for picture in pictures if picture.what == "banner"), None)
-    return plan.consent.result.model_copy(update={"picture": name})
+def _surface(plan: Plan, pictures: tuple[Picture, ...], choices: Sequence[Choice]) -> ConsentSurface:
+    """The consent surface, with the file name of its picture, and the clicks that proven choices showed to be needed:
+    a button that only sets the boxes, and leaves saving them to another, looks like one click and takes two. To refuse,
+    saving boxes that are off is a way of its own."""
+    surface = plan.consent.result
+    update: dict[str, object] = {
+        "picture": next((picture.file for picture in pictures if picture.what == "banner"), None)
+    }
+    saves = any(button.role == "save" for button in surface.buttons)
+    for choice in choices:
+        roles = [step.role for step in choice.steps]
+        for role, field in (("accept", "clicks_to_accept"), ("reject", "clicks_to_reject")):
+            ours = choice.way_back is None and (choice.method or "").startswith("words:") and roles[:1] == [role]
+            ours = ours and not (role == "reject" and saves)
+            if ours and choice.outcome == "verified" and choice.clicks > (getattr(surface, field) or 0):
+                update[field] = choice.clicks
+    return surface.model_copy(update=update)
 
 
 def _with_later_collectors(state: StateObservation, records: list[VisitRecord], consent: bool) -> StateObservation:
