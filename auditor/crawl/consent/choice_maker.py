@@ -21,7 +21,7 @@ from auditor.models.consent import Choice, ConsentRecord
 ChoiceState = Literal["rejected", "accepted", "withdrawn"]
 
 #: Seconds that others' rules may take: they know a manager at once, or not at all.
-AUTOCONSENT = 3.5
+AUTOCONSENT = 3.0
 
 #: Seconds below which no other way is tried any more.
 ANOTHER_TRY = 6.0
