@@ -12,6 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response
 
 from auditor.crawl.failures import error_code, unreachable
+from auditor.crawl.page_language import offered_languages, text_language
 from auditor.crawl.redaction import redact
 from auditor.crawl.tab import GONE, Tab, script
 from auditor.crawl.words import challenge_words
@@ -195,6 +196,8 @@ def _ended(
         status=response.status if response else None,
         settled=settled,
         language=facts.get("language"),
+        text_language=text_language(str(facts.get("text_start", ""))),
+        offered_languages=offered_languages(facts),
         has_form=bool(facts.get("has_form")),
         milliseconds=round((time.monotonic() - began) * 1000),
         visit=visit,

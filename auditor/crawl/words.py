@@ -59,6 +59,21 @@ class ChallengeWords(Model):
     markup: tuple[str, ...]
 
 
+class LanguageMark(Model):
+    """By what a language is told: ``words`` of its prose that no other language here has, and the ``names`` that
+    links to its pages bear."""
+
+    language: Language
+    words: frozenset[str]
+    names: tuple[str, ...]
+
+
+class LanguageMarks(Model):
+    """The languages that a page may be told to be in."""
+
+    languages: tuple[LanguageMark, ...]
+
+
 class KeptParameter(Model):
     """A parameter whose value says what a request is for and not who the visitor is.
 
@@ -98,6 +113,12 @@ def page_words() -> PageWords:
 def challenge_words() -> ChallengeWords:
     """``data/challenges.yaml``."""
     return _read("challenges.yaml", ChallengeWords)
+
+
+@lru_cache(maxsize=1)
+def language_marks() -> LanguageMarks:
+    """``data/languages.yaml``."""
+    return _read("languages.yaml", LanguageMarks)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from auditor.models.common import (
     SCHEMA_VERSION,
     CollectorKind,
     ConsentState,
+    Language,
     Model,
     Party,
     Site,
@@ -150,7 +151,9 @@ class Script(Model):
 
 class Page(Model):
     """One page load. ``url`` as asked for, ``final_url`` where it ended; ``milliseconds`` wall time.
-    ``after_choice``: false for the page on which the state's choice was made."""
+    ``language``: what the page says of itself; ``text_language``: what its visible words are in, null where they do not
+    decide; ``offered_languages``: those that it offers itself in. ``after_choice``: false for the page on which the
+    state's choice was made."""
 
     url: str
     final_url: str | None
@@ -160,6 +163,8 @@ class Page(Model):
     status: int | None = None
     settled: Settled = "no"
     language: str | None = None
+    text_language: Language | None = None
+    offered_languages: tuple[Language, ...] = ()
     has_form: bool = False
     milliseconds: int = 0
     visit: int = 1

@@ -1,4 +1,4 @@
-// What a page is at a glance: its language, whether it has a form and content, and its links with where they stand.
+// What a page is at a glance: its language and those it offers, whether it has a form and content, and its links with where they stand.
 () => {
   const MOST_LINKS = 3000;
   const links = [];
@@ -43,7 +43,9 @@
     const form = field.closest("form");
     return form && form.getAttribute("role") !== "search" && !/^(q|s|query|search|zoek.*)$/i.test(field.name || "");
   });
+  const alternates = [...document.querySelectorAll("link[rel~=alternate][hreflang],a[hreflang]")].slice(0, 100);
   return {
+    hreflangs: alternates.map((element) => (element.getAttribute("hreflang") ?? "").slice(0, 20)),
     title: document.title.slice(0, 300),
     language: (document.documentElement.lang || "").slice(0, 20) || null,
     has_form: forms,

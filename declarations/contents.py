@@ -1,0 +1,89 @@
+"""What a document tells of what a privacy statement has to tell: who, what for, to whom, how long, which rights.
+
+The words are wide on purpose. That something is there is claimed by nobody; that nothing of the kind was found is
+what a check reports, and for that not one word of it may be in the text.
+Source: Regulation (EU) 2016/679, Art. 13(1) and (2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from auditor.models.declaration import Content, ContentKind, Place
+from auditor.models.document import Block
+from declarations.folding import Folded, fold
+from declarations.language import LANGUAGES, Words, words
+from declarations.site_text import ReadDocument
+
+FAMILIES: dict[ContentKind, str] = {
+    "controller": "content_controller",
+    "contact": "content_contact",
+    "purposes": "content_purposes",
+    "recipients": "content_recipients",
+    "retention": "content_retention",
+    "rights": "content_rights",
+    "complaint": "content_complaint",
+}
+
+#: Who it is and how to reach them may stand at the foot of the page; the rest belongs in the text itself.
+_AT_FOOT: frozenset[ContentKind] = frozenset({"controller", "contact"})
+#: Links that are a way to reach somebody; the last is how a common service hides addresses from robots.
+_WAYS = ("mailto:", "tel:", "/cdn-cgi/l/email-protection")
+
+#: Blocks that are looked through, and characters of each: far more than any statement has.
+MOST_BLOCKS = 3000
+MOST_CHARACTERS = 4000
+
+
+def contents(read: ReadDocument) -> tuple[Content, ...]:
+    """The first place of each kind, in the order of `FAMILIES`; a kind that is nowhere is left out."""
+    shown = list(_shown(read, with_foot=True))
+    body = [entry for entry in shown if entry[0].region == "body"]
+    found = (_first(kind, read, shown if kind in _AT_FOOT else body) for kind in FAMILIES)
+    return tuple(content for content in found if content is not None)
+
+
+def guidance(read: ReadDocument) -> tuple[Place, ...]:
+    """The places that rely on the authority's manual for Google Analytics, unless they say that it was withdrawn."""
+    text = read.document.text
+    if "google analytics" not in text.lower():
+        return ()
+    found: list[Place] = []
+    for passage in read.passages:
+        hit = passage.find("analytics_guidance")
+        if hit is None or passage.has("law_replaced"):
+            continue
+        start, end = passage.block.span(passage.start, passage.end)
+        found.append(Place(quote=text[start:end], start=start, end=end))
+    return tuple(found)
+
+
+def _shown(read: ReadDocument, *, with_foot: bool) -> Iterator[tuple[Block, Folded]]:
+    text = read.document.text
+    regions = ("body", "footer") if with_foot else ("body",)
+    wanted = (block for block in read.document.blocks if block.region in regions and block.kind != "control")
+    for block in islice(wanted, MOST_BLOCKS):
+        yield block, fold(text, block.start, min(block.end, block.start + MOST_CHARACTERS))
+
+
+def _first(kind: ContentKind, read: ReadDocument, shown: Sequence[tuple[Block, Folded]]) -> Content | None:
+    """The first place in the document's language; else in any other, for a text may be in two."""
+    text = read.document.text
+    others = [words(code) for code in LANGUAGES if code != read.words.code]
+    for language in (read.words, *others):
+        for block, folded in shown:
+            span = _span(kind, language, block, folded)
+            if span is not None:
+                return Content(kind=kind, quote=text[slice(*span)], start=span[0], end=span[1])
+    return None
+
+
+def _span(kind: ContentKind, language: Words, block: Block, folded: Folded) -> tuple[int, int] | None:
+    match = language.family(FAMILIES[kind]).search(folded.text)
+    if match is not None:
+        return folded.span(match.start(), match.end())
+    if kind == "contact":
+        way = next((link for link in block.links if link.href.lower().startswith(_WAYS) or _WAYS[2] in link.href), None)
+        return (way.start, way.end) if way is not None and way.end > way.start else None
+    return None
