@@ -77,14 +77,15 @@ class Document(Model):
     """A document with its provenance. ``url`` is where it was found at the end of all redirects.
 
     ``found_by``: ``link`` (from a page of the site), ``deferral`` (named by another document),
-    ``option`` (``--policy``), ``file`` (read from disk), ``banner``; ``found_text``/``found_on``: the
-    link's text and the page it stood on. ``role``: what its link, title and address say it is.
-    ``sha256``: of the bytes as served. ``evidence``: file name of those bytes beside the observation.
+    ``option`` (``--policy``), ``file`` (read from disk), ``banner``, ``declared`` (by hand);
+    ``found_text``/``found_on``: the link's text and the page it stood on. ``role``: what its link, title and
+    address say it is. ``sha256``: of the bytes as served. ``evidence``: file name of those bytes beside the
+    observation.
     """
 
     url: str
     requested_url: str
-    found_by: Literal["link", "deferral", "option", "file", "banner"]
+    found_by: Literal["link", "deferral", "option", "file", "banner", "declared"]
     found_text: str = ""
     found_on: str | None = None
     role: Literal["privacy", "cookies", "terms", "consent_manager", "other"] = "other"

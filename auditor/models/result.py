@@ -20,7 +20,7 @@ from auditor.models.common import (
     Verdict,
 )
 from auditor.models.consent import Choice, ConsentRecord, ConsentSurface
-from auditor.models.declaration import Claim, DeclaredCookie, DeclaredVendor, Defect, Deferral
+from auditor.models.declaration import Claim, DeclaredByHand, DeclaredCookie, DeclaredVendor, Defect, Deferral
 from auditor.models.document import Document
 from auditor.models.observation import Browser, CrawlSettings, Page, Picture
 
@@ -228,6 +228,7 @@ class DeclarationSummary(Model):
     deferrals: tuple[Deferral, ...]
     defects: tuple[Defect, ...]
     sha256: str
+    by_hand: DeclaredByHand | None = None
 
 
 class AuditResult(Model):

@@ -50,6 +50,7 @@ def declaration_summary(declaration: Declaration) -> DeclarationSummary:
         deferrals=declaration.deferrals,
         defects=declaration.defects,
         sha256=digest(declaration),
+        by_hand=declaration.by_hand,
     )
 
 
