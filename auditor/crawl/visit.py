@@ -157,10 +157,10 @@ class Visit:
         if state == "before" and first:
             if self._tab is not None:
                 self.record.shot = await photograph(self._tab)
-            await self._stage.look()
+            await self._stage.look(home.facts.get("language"))
         if state in ("rejected", "accepted", "withdrawn"):
             self._plan.home = self._plan.home or home.final_url
-            choice = await self._stage.choose(state)
+            choice = await self._stage.choose(state, home.facts.get("language"))
             self.record.choice = choice
             self._evidence.awaits_choice = choice.outcome != "verified"
 

@@ -23,7 +23,7 @@ class CommonGround:
 
     def note(self, surface: ConsentSurface) -> None:
         """A visit looked, and this is what it saw."""
-        if self.surface is None or (self.surface.kind == "none" and surface.kind != "none"):
+        if self.surface is None or (self.surface.kind in ("none", None) and surface.kind not in ("none", None)):
             self.surface = surface
 
     @property

@@ -18,7 +18,7 @@ from auditor.crawl.navigation import settle
 from auditor.crawl.picture import photograph_window
 from auditor.crawl.tab import GONE, Tab
 from auditor.models.common import ConsentState
-from auditor.models.consent import Choice
+from auditor.models.consent import Choice, ConsentSurface
 
 #: The states that a choice leads to.
 CHOICES: tuple[ConsentState, ...] = ("rejected", "accepted", "withdrawn")
@@ -32,6 +32,10 @@ LITTLE_PATIENCE = 0.3
 #: Seconds for all that is done to make one choice, page loads among it; a withdrawal makes two.
 TIME_TO_CHOOSE = 45.0
 
+#: Languages whose words for consent are known.
+READ_LANGUAGES = ("nl", "en", "de", "fr")
+
+UNREAD = "The page is in a language ({language}) in which banners are not recognised by their words."
 NO_BANNER = "Nothing on the site asks for a choice."
 
 _LOG = logging.getLogger(__name__)
@@ -55,29 +59,34 @@ class ConsentStage:
         self._reload = reload
         self._deadline = deadline
 
-    async def look(self) -> Sighting:
-        """See what is there, tell the other visits, and take a picture of it."""
+    async def look(self, language: str | None = None) -> Sighting:
+        """See what is there, tell the other visits, and take a picture of it. ``language``: the page's own ``lang``.
+        In a language whose words are not known, seeing nothing does not mean that nothing is there."""
         tab = await self._tab()
         patience = LITTLE_PATIENCE if self._ground.nothing_there else PATIENCE
         sighting = await find_surface(tab, self._deadline, patience=patience)
+        if sighting.surface.kind == "none" and not _is_read(language):
+            sighting = Sighting(ConsentSurface(kind=None, reason=UNREAD.format(language=(language or "")[:12])))
         self._ground.note(sighting.surface)
         if sighting.present and self._ground.shot is None:
             self._ground.shot = await photograph_window(tab)
         return sighting
 
-    async def choose(self, state: Literal["rejected", "accepted", "withdrawn"]) -> Choice:
-        """Make the choice that leads to ``state``, on the home page that is open."""
+    async def choose(self, state: Literal["rejected", "accepted", "withdrawn"], language: str | None = None) -> Choice:
+        """Make the choice that leads to ``state``, on the home page that is open; ``language``: its ``lang``."""
         try:
-            return await self._choose(state)
+            return await self._choose(state, language)
         except GONE as error:
             return Choice(outcome="failed", reason=f"The page stopped answering ({type(error).__name__}).")
         except Exception as error:  # a fault of ours must not pass for a fact about the site
             _LOG.debug("a fault of this tool while choosing", exc_info=True)
             return Choice(outcome="failed", reason=f"This tool failed ({type(error).__name__}).")
 
-    async def _choose(self, state: Literal["rejected", "accepted", "withdrawn"]) -> Choice:
+    async def _choose(self, state: Literal["rejected", "accepted", "withdrawn"], language: str | None) -> Choice:
         deadline = min(self._deadline, time.monotonic() + TIME_TO_CHOOSE)
-        sighting = await self.look()
+        sighting = await self.look(language)
+        if sighting.surface.kind is None:
+            return Choice(outcome="failed", reason=sighting.surface.reason)
         if not sighting.present:
             return Choice(outcome="no_banner", reason=NO_BANNER)
         sighting = await self._survey(sighting, deadline)
@@ -100,3 +109,8 @@ class ConsentStage:
             with contextlib.suppress(*GONE):
                 await self._reload()
             return await find_surface(await self._tab(), deadline, patience=PATIENCE)
+
+
+def _is_read(language: str | None) -> bool:
+    """Whether a page's ``lang`` (BCP 47) is one whose words are known; a page without one is taken for such."""
+    return not language or language.replace("_", "-").partition("-")[0].strip().lower() in READ_LANGUAGES
