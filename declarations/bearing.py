@@ -9,10 +9,11 @@ import re
 from typing import Literal
 
 from declarations.passages import Passage
+from declarations.standing import standing
 
 Bearing = Literal[
     "own", "definition", "law", "browser", "other_site", "rights", "off_topic", "client_work", "template",
-    "question", "past",
+    "question", "past", "general", "advice", "example",
 ]  # fmt: skip
 
 
@@ -22,7 +23,7 @@ _TRIGGER = re.compile(
     r"cookie|koekje|témoin|traceur|traç|track|pixel|beacon|analy|statisti|script|fonts?\b|schrift|lettertyp|police"
     r"|storage|opslag|speicher|stockage|consent|toestemm|einwillig|zustimm|einverstand|akkoord|accoord|accept|akzept"
     r"|aanvaard|instem|accord\b|banner|bandeau|browser|navigat|\bip\b|\bip-|profi[el]|server|serveur|\beer\b|\beu\b"
-    r"|\bue\b|\bewr\b|\beea\b|europ|états-unis|verenigde staten|united states|\busa?\b|\bvs\b|dnt|gpc|opt-?out|plug"
+    r"|\bue\b|\bewr\b|\beea\b|europ|états-unis|verenigde staten|united states|\busa?\b|\bvs\b|dnt|gpc|privacy control|opt-?out|plug"
     r"|vid[eé]o|film|kaart|karte|carte|\bmap|knop|button|bouton|advert|reclame|werb|publicit|marketing|bezoek|besuch|visit"
     r"|web|\bsite|pagina|\bpages?\b|embed|ingesloten|eingebettet|eingebunden|intégr|session|sessie|sitzung|inlog|log-?in"
     r"|anm[eo]ld|connexion|cliqu|klik|klick|click|voorkeur|préféren|preference|keuze|auswahl|choi|meten|meet|mess|mesur"
@@ -59,6 +60,9 @@ def bearing(passage: Passage) -> Bearing:
         return "other_site"
     if passage.has("client_work"):
         return "client_work"
+    whose = standing(passage)
+    if whose is not None:
+        return whose
     if passage.has("law") and not own:
         return "law"
     if not own and passage.heading_has("generic_heading") and not _names_site(passage):
@@ -101,10 +105,17 @@ def _instructs(passage: Passage) -> bool:
 
 
 def _elsewhere(passage: Passage) -> bool:
-    """Whether it stands under a heading on clients, a portal, an app or advice, and does not come back to the site."""
-    return (
+    """Whether it stands under a heading on clients, a portal, an app or advice, and does not come back to the site; or
+    goes on about another site ("There cookies are used")."""
+    return _continues_elsewhere(passage) or (
         passage.heading_has("other_place_heading", depth=4) and not passage.has("own_place") and not _on_site(passage)
     )
+
+
+def _continues_elsewhere(passage: Passage) -> bool:
+    """ "There other cookies are used", after a sentence on another site."""
+    earlier = passage.previous
+    return earlier is not None and passage.has("there") and bearing(earlier) == "other_site"
 
 
 def _on_site(passage: Passage) -> bool:

@@ -7,20 +7,25 @@ from collections.abc import Iterable, Sequence
 
 from auditor.domains import host_of, registrable_domain
 from auditor.models.common import Language
-from auditor.models.declaration import Claim, Declaration, DeclaredCookie, Deferral
+from auditor.models.declaration import Claim, Declaration, DeclaredCookie, Deferral, Reading
 from auditor.models.document import Document
 from auditor.models.tool import this_tool
 from declarations.bearing import bearing
 from declarations.claim import Found
 from declarations.claims import DETECTORS
 from declarations.claims.vendors import newsletter_services
-from declarations.cookie_lists import item_cookies, list_cookies, prose_cookies, term_cookies
+from declarations.contents import contents, guidance
+from declarations.cookie_lists import item_cookies, prose_cookies, term_cookies
+from declarations.cookie_records import list_cookies
 from declarations.cookie_rows import RawCookie, Rows
 from declarations.cookie_tables import table_cookies
 from declarations.defects import FINDERS
 from declarations.language import document_language, words
+from declarations.last_changed import last_changed
+from declarations.own_sections import own_passages
 from declarations.passages import Passage, passages
 from declarations.site_text import ReadDocument, SiteText, site_words
+from declarations.standing import admitted
 from declarations.vendor_list import declared_vendors, other_recipients
 
 _LEGEND = re.compile(r"(?<!\w)([A-Z]{1,2})\s*(?:[=:]|\s[–-]\s)\s*([a-zà-ÿA-Z][\w -]{3,30})")
@@ -51,6 +56,18 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
         other_recipients=other_recipients(sources, named),
         deferrals=tuple(site.deferrals),
         defects=tuple(defect for finder in FINDERS for defect in finder(site)),
+        readings=tuple(_reading(source) for source in sources),
+    )
+
+
+def _reading(source: ReadDocument) -> Reading:
+    text = source.document.content
+    return Reading(
+        document=source.document.url,
+        language=document_language(text.text, text.text_language),
+        last_changed=last_changed(source),
+        contents=contents(source),
+        analytics_guidance=guidance(source),
     )
 
 
@@ -62,7 +79,7 @@ def _opened(document: Document, site_domain: str | None) -> ReadDocument:
         document,
         language,
         found,
-        own=[passage for passage, about in bearings if about == "own"],
+        own=own_passages(bearings),
         aside=[passage for passage, about in bearings if about == "off_topic" and passage.mentions],
     )
 
@@ -98,7 +115,10 @@ def _domain(documents: Sequence[Document]) -> str | None:
 
 def _found(passage: Passage) -> Iterable[Found]:
     for detector in DETECTORS:
-        yield from detector.detect(passage)
+        for found in detector.detect(passage):
+            as_it_stands = admitted(passage, found)
+            if as_it_stands is not None:
+                yield as_it_stands
 
 
 def _claim(passage: Passage, found: Found) -> Claim:

@@ -1,0 +1,80 @@
+# ruff: noqa: E501 - an example is clearest on one line
+"""Whose practice a sentence describes: the site's own, or the law's, another's, an adviser's, an example's.
+
+A fifth of the sentences, told by their SHA-256, is set aside: rules are written on the others, and only the shares are
+asked of those."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from pathlib import Path
+
+import pytest
+from reading import declared
+
+from declarations.standing import ACCUSING
+
+_ROWS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "standings.tsv").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def _claims(row):
+    text, language, heading, _ = row
+    body = f"<h1>Privacy</h1><h2>{html.escape(heading)}</h2><p>{html.escape(text)}</p>"
+    return declared(body, language).claims
+
+
+def _is_aside(row) -> bool:
+    return int(hashlib.sha256(row[0].encode()).hexdigest(), 16) % 5 == 0
+
+
+def _is_right(row) -> bool:
+    """Own: something is claimed outright. Possible: nothing is. All others: nothing is claimed at all."""
+    outright = [claim for claim in _claims(row) if not claim.possible]
+    if row[3] == "own":
+        return bool(outright)
+    return not (outright if row[3] == "possible" else _claims(row))
+
+
+@pytest.mark.parametrize(
+    ("aside", "own", "least"), [(False, True, 0.97), (False, False, 0.93), (True, True, 0.9), (True, False, 0.93)]
+)
+def test_the_share_of_sentences_that_are_read_rightly(aside, own, least):
+    rows = [row for row in _ROWS if _is_aside(row) == aside and (row[3] == "own") == own]
+    wrong = [row[0] for row in rows if not _is_right(row)]
+    assert 1 - len(wrong) / len(rows) >= least, wrong if not aside else len(wrong)
+
+
+@pytest.mark.parametrize("row", [row for row in _ROWS if row[3] not in ("own", "vendor")], ids=lambda row: row[0][:60])
+def test_no_site_is_accused_by_what_others_do(row):
+    if _is_aside(row):
+        pytest.skip("set aside: only its share counts")
+    assert [claim.type for claim in _claims(row) if claim.type in ACCUSING and not claim.possible] == []
+
+
+_CHAPTERS = {
+    "nl": ("Mag dat zomaar?", "Websites mogen pas volgcookies plaatsen na toestemming. Een site die niets volgt, heeft geen banner nodig. "
+           "Veel winkels werken met reclamecookies.", "De buurgemeente plaatst uitsluitend functionele cookies.",
+           "En op onze eigen website?", "Er worden alleen functionele cookies geplaatst."),
+    "en": ("Is that allowed?", "Websites may only set tracking cookies after consent. A site that tracks nobody needs no banner. "
+           "Many shops use advertising cookies.", "The neighbouring town sets only functional cookies.",
+           "And on our own website?", "Only functional cookies are set."),
+    "de": ("Ist das erlaubt?", "Websites dürfen Tracking-Cookies erst nach Einwilligung setzen. Eine Seite ohne Tracking braucht kein Banner. "
+           "Viele Shops verwenden Werbe-Cookies.", "Die Nachbargemeinde setzt ausschließlich funktionale Cookies.",
+           "Und auf unserer eigenen Website?", "Es werden nur funktionale Cookies gesetzt."),
+    "fr": ("Est-ce permis ?", "Les sites ne peuvent déposer des traceurs qu'après consentement. Un site sans suivi doit le dire. "
+           "Beaucoup de boutiques utilisent des cookies publicitaires.", "La commune voisine ne dépose que des cookies fonctionnels.",
+           "Et sur notre propre site ?", "Seuls des cookies fonctionnels sont déposés."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", _CHAPTERS)
+def test_a_page_that_explains_speaks_of_itself_in_its_own_section_only(language):
+    question, law, neighbour, own_heading, own = _CHAPTERS[language]
+    body = f"<h1>Cookies</h1><h2>{question}</h2><p>{law}</p><p>{neighbour}</p><h2>{own_heading}</h2><p>{own}</p>"
+    quotes = [claim.quote for claim in declared(body, language).claims]
+    assert quotes == [own]
