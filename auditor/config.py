@@ -35,6 +35,7 @@ class AuditSettings(Model):
     ``timeout``: seconds for the whole audit of one site, ``page_timeout``: for one page, 30 at most.
     ``fail_on``: exit 1 when a finding is at least this grave. ``header``: ``NAME:VALUE``.
     ``resolve``: ``HOST:PORT=ADDRESS:PORT``, ``*`` for any host.
+    ``policy``: an address or a file; ``declared``: a file with a declaration by hand.
     """
 
     pages: int = Field(default=5, ge=1, le=200)
@@ -55,6 +56,7 @@ class AuditSettings(Model):
     ignore_https_errors: bool = False
     browser: str | None = None
     policy: str | None = None
+    declared: str | None = None
 
     @field_validator("states", "format", mode="before")
     @classmethod

@@ -17,14 +17,15 @@ EXIT_STOPPED = 130
 
 
 class AuditorError(Exception):
-    """A failure with a sentence for the user. Subclasses fix the exit code and a stable ``code``."""
+    """A failure with a sentence for the user, or several. Subclasses fix the exit code and a stable ``code``."""
 
     code: str = "internal_error"
     exit_code: int = EXIT_OURS
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, *further: str) -> None:
+        super().__init__("\n".join((sentence, *further)))
         self.sentence = sentence
+        self.sentences = (sentence, *further)
 
 
 class UsageError(AuditorError):

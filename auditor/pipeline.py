@@ -27,6 +27,7 @@ from auditor.models.files import document_kind, load, to_json
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
 from auditor.reconcile.runner import reconcile
+from declarations.authored import Authored, apply, authored_from
 from declarations.extract import extract
 from declarations.reader import read
 from reports.index import IndexEntry, render_index
@@ -95,16 +96,45 @@ async def _crawl(address: str, settings: AuditSettings, folder: Path | None, rep
                 break
             report(host, "deferrals", wanted[0][0])
             observation = await crawler.fetch_documents(observation, wanted)
-        if _claims_signals(observation):
+        if _claims_signals(declaration_of(observation, settings)):
             report(host, "visiting (gpc)", "the policy claims to honour a signal")
             observation = await crawler.visit_with_signals(observation)
     return observation
 
 
-def _claims_signals(observation: Observation) -> bool:
-    """Whether the documents say that Do Not Track or Global Privacy Control is honoured."""
-    claims = read(observation.documents, observation.site.registrable_domain).claims
-    return any(claim.type == "dnt" and claim.params.get("value") is not False for claim in claims)
+def declaration_of(observation: Observation, settings: AuditSettings) -> Declaration:
+    """What the documents of an observation declare, and what a person declares of the site (``--declared``)."""
+    read_by_us = read(observation.documents, observation.site.registrable_domain)
+    return with_hand(read_by_us, authored(settings))
+
+
+def nothing_read(observation: Observation) -> Declaration:
+    """The declaration of a site whose documents nobody read, for a declaration by hand to stand in."""
+    nothing = read((), observation.site.registrable_domain)
+    return nothing.model_copy(update={"documents": observation.documents})
+
+
+def with_hand(declaration: Declaration, by_hand: Authored | None) -> Declaration:
+    """A declaration with what a person states or corrects. Raises `InputError` when it holds such a thing already."""
+    if by_hand is None:
+        return declaration
+    if declaration.by_hand is not None:
+        name = declaration.by_hand.file
+        raise InputError(f"The declaration already holds what {name} declares; take one that auditor read wrote.")
+    return apply(declaration, by_hand)
+
+
+def authored(settings: AuditSettings) -> Authored | None:
+    """The declaration by hand that the settings name. Raises `InputError` with a sentence for each error in it."""
+    if settings.declared is None:
+        return None
+    path = Path(settings.declared)
+    return authored_from(_read_bytes(path), path.name)
+
+
+def _claims_signals(declaration: Declaration) -> bool:
+    """Whether it is declared that Do Not Track or Global Privacy Control is honoured."""
+    return any(claim.type == "dnt" and claim.params.get("value") is not False for claim in declaration.claims)
 
 
 def _deferred(observation: Observation) -> list[tuple[str, str]]:
@@ -130,12 +160,7 @@ def _policy_file(settings: AuditSettings) -> Document | None:
 
 def document_from_file(path: Path, found_by: str = "file") -> Document:
     """A policy that lies on disk. Its ``url`` is the file's name. Raises `InputError` with one sentence."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB; that is no policy.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"Cannot read {path}: {error.strerror or error}.") from None
+    data = _read_bytes(path)
     media_type = MEDIA_TYPES.get(path.suffix.lower(), _guess(data))
     content = extract(data, media_type, path.name)
     if content.outcome == "unreadable":
@@ -145,6 +170,15 @@ def document_from_file(path: Path, found_by: str = "file") -> Document:
         "sha256": hashlib.sha256(data).hexdigest(), "content": content,
     }  # fmt: skip
     return Document.model_validate(document)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB; that is no policy.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"Cannot read {path}: {error.strerror or error}.") from None
 
 
 def _guess(data: bytes) -> str:
@@ -159,6 +193,7 @@ def read_sources(sources: Sequence[str], settings: AuditSettings, report: Report
     """What files and addresses declare, read together as the texts of one site.
 
     An ``observation.json`` stands for the documents in it. Raises `InputError`, or `auditor.errors.SiteError`'s kin."""
+    by_hand = authored(settings)
     documents: list[Document] = []
     domain: str | None = None
     for source in sources:
@@ -171,7 +206,7 @@ def read_sources(sources: Sequence[str], settings: AuditSettings, report: Report
             continue
         documents += observation.documents
         domain = domain or observation.site.registrable_domain
-    return read(documents, domain)
+    return with_hand(read(documents, domain), by_hand)
 
 
 def document_kind_of(source: str) -> str | None:
@@ -194,15 +229,18 @@ def audit_sites(
 
     A site that cannot be audited yields a result that says why. Raises `MachineError` for this machine's faults."""
     addresses = [address_of(url) for url in urls]
-    _refuse_early(settings)
+    _refuse_early(settings, len(addresses))
     folders = _folders(addresses, output)
     return [
         (_audit(address, settings, folder, report), folder) for address, folder in zip(addresses, folders, strict=True)
     ]
 
 
-def _refuse_early(settings: AuditSettings) -> None:
-    """Tell what cannot be done before the first visit: an unreadable policy file, an unknown format."""
+def _refuse_early(settings: AuditSettings, sites: int) -> None:
+    """Tell what cannot be done before the first visit: an unreadable file, an unknown format."""
+    if settings.declared is not None and sites > 1:
+        raise UsageError("A declaration by hand is about one site; audit the sites one by one.")
+    authored(settings)
     _policy_file(settings)
     for name in settings.format:
         report_format(name)
@@ -237,7 +275,7 @@ def _audit(address: str, settings: AuditSettings, folder: Path, report: Report) 
     observation = asyncio.run(_crawl(address, settings, folder, report))
     _write(folder / "observation.json", observation)
     report(host, "reading", f"{len(observation.documents)} documents")
-    declaration = read(observation.documents, observation.site.registrable_domain)
+    declaration = declaration_of(observation, settings)
     _write(folder / "declaration.json", declaration)
     report(host, "comparing", f"{len(declaration.claims)} claims")
     result = reconcile(observation, declaration, law=settings.law, language=settings.language)
@@ -268,7 +306,7 @@ def write_reports(
 
 def audit_demo(settings: AuditSettings, output: Path | None, report: Report) -> list[tuple[AuditResult, Path]]:
     """Audit the invented companies of the demo on their simulated internet, and write an index of the reports."""
-    _refuse_early(settings)
+    _refuse_early(settings, sites=5)
     top = output or _free(Path("audits") / "demo" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
     results: list[tuple[AuditResult, Path]] = []
     with DemoInternet() as internet:

@@ -190,7 +190,7 @@ def _unknown_vendors(form: DeclaredForm) -> Iterator[str]:
     named += [cookie.provider for cookie in form.cookies if cookie.provider]
     for name in dict.fromkeys(named):
         if not is_known(name):
-            yield f"{name} is no service that is known here; it was taken for the name of a local supplier."
+            yield f"{name} is no service that is known here, and was taken for the name of a local supplier."
 
 
 def _vendors(

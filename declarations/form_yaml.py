@@ -73,10 +73,10 @@ class Form:
 
 
 def refused(faults: list[str]) -> InputError:
-    """The error that holds these sentences, one a line."""
+    """The error that holds these sentences."""
     more = len(faults) - _MOST_ERRORS
     told = faults[:_MOST_ERRORS] + ([f"And {more} more like these."] if more > 0 else [])
-    return InputError("\n".join(told))
+    return InputError(*told)
 
 
 def load_form(data: bytes, name: str) -> Form:

@@ -117,11 +117,13 @@ class _Review:
             elif entry.url in self.texts:
                 self.stale.add(entry.url)
                 self.out.notes.append(
-                    f"The text of {entry.url} has changed since it was reviewed; corrections left out: {made}."
+                    f"The text of {entry.url} has changed since its review, and the corrections made to it ({made}) are"
+                    " left out."
                 )
             else:
                 self.out.notes.append(
-                    f"The document {entry.url} that was reviewed was not found; corrections left out: {made}."
+                    f"The reviewed document {entry.url} was not found, and the corrections made to it ({made}) are left"
+                    " out."
                 )
         self.stale -= self.bound.keys()
 
@@ -151,7 +153,7 @@ class _Review:
                 claim.document == url and fingerprint(entry_of(claim)) not in listed for claim in self.machine.claims
             )
             if new:
-                self.out.notes.append(f"Claims that are read in {url} now and that the review does not list: {new}.")
+                self.out.notes.append(f"In {url} claims are read now that its review does not list ({new}).")
 
     def _decided(
         self,
@@ -220,7 +222,7 @@ class _Review:
         starts = list(_occurrences(text, wanted))
         if not starts:
             self.out.notes.append(
-                f"The quote of the entry {what} does not stand in {document.url}; it was not applied: {quote[:120]}"
+                f"The quote of an entry {what} does not stand in {document.url}, and the entry is left out."
             )
             return None
         near = min(starts, key=lambda start: abs(start - (at[0] if at else 0)))
@@ -236,7 +238,7 @@ class _Review:
             self._missing_sections(entries.defects)
             return
         if _decisions(everything):
-            self.out.notes.append("What was decided on all texts together was left out: not all are as they were.")
+            self.out.notes.append("What was decided on all texts together is left out, since not all are as they were.")
         self._vendors(())
         self._missing_sections(())
 

@@ -32,6 +32,16 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        """Text of several lines as it stands, a line each."""
+        node: yaml.ScalarNode = self.represent_scalar(
+            "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+        )
+        return node
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
 
 def review_form(declaration: Declaration) -> str:
     """The form, as YAML that ``--declared`` takes."""
@@ -51,8 +61,10 @@ def review_form(declaration: Declaration) -> str:
         "defects": [_open(defect) for defect in declaration.defects if defect.document is None],
     }
     form = {"declared": 1, "mode": "add", "by": None, "date": None, "documents": documents, "together": together}
-    written: str = yaml.dump(form, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
-    return _HEAD + written
+    written: str = yaml.dump(
+        form, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None
+    )
+    return _HEAD + written.replace("\n  - review:", "\n\n  - review:")
 
 
 def _open(thing: Claim | DeclaredCookie | Defect | DeclaredVendor) -> dict[str, Any]:

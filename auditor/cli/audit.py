@@ -35,6 +35,7 @@ def command(
     locale: opt.Locale = None,
     timeout: opt.Timeout = None,
     policy: opt.Policy = None,
+    declared: opt.Declared = None,
     proxy: opt.Proxy = None,
     header: opt.Header = None,
     resolve: opt.Resolve = None,
@@ -54,8 +55,8 @@ def command(
     """
     settings = opt.settings_from(
         config, format=format_, fail_on=fail_on, pages=pages, visits=visits, states=states, parallel=parallel, law=law,
-        language=language, locale=locale, timeout=timeout, policy=policy, proxy=proxy, header=header, resolve=resolve,
-        ignore_https_errors=ignore_https_errors, browser=browser,
+        language=language, locale=locale, timeout=timeout, policy=policy, declared=declared, proxy=proxy,
+        header=header, resolve=resolve, ignore_https_errors=ignore_https_errors, browser=browser,
     )  # fmt: skip
     if demo == bool(urls):
         raise UsageError("Name the sites to audit, or give --demo.")

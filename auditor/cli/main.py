@@ -54,24 +54,25 @@ def run(words: list[str]) -> int:
     try:
         code = app(words, standalone_mode=False, prog_name="auditor")
     except AuditorError as error:
-        return _fail(error.sentence, error.exit_code, words)
+        return _fail(error.sentences, error.exit_code, words)
     except TyperException as error:
         message = getattr(error, "format_message", error.__str__)()
-        return _fail(f"{message.rstrip('.')}. See auditor --help.", EXIT_USAGE, words)
+        return _fail((f"{message.rstrip('.')}. See auditor --help.",), EXIT_USAGE, words)
     except (typer.Abort, KeyboardInterrupt):
-        return _fail("Stopped; what was written before stays.", EXIT_STOPPED, words)
+        return _fail(("Stopped; what was written before stays.",), EXIT_STOPPED, words)
     except BrokenPipeError:
         return EXIT_MACHINE
     except Exception as error:
         name = type(error).__name__
-        return _fail(f"A fault of ours ({name}: {error}); --debug shows where.", EXIT_OURS, words)
+        return _fail((f"A fault of ours ({name}: {error}); --debug shows where.",), EXIT_OURS, words)
     return code if isinstance(code, int) else 0
 
 
-def _fail(sentence: str, code: int, words: list[str]) -> int:
+def _fail(sentences: Sequence[str], code: int, words: list[str]) -> int:
     if "--debug" in words:
         traceback.print_exc()
-    say(sentence)
+    for sentence in sentences:
+        say(sentence)
     return code
 
 

@@ -40,6 +40,7 @@ Resolve = Annotated[
 IgnoreHttps = Annotated[bool | None, typer.Option("--ignore-https-errors", help="Accept any certificate.")]
 BrowserPath = Annotated[str | None, typer.Option("--browser", help="Path of a Chrome or Chromium.")]
 Policy = Annotated[str | None, typer.Option(help="The policy: an address or a file [default: found on the site].")]
+Declared = Annotated[str | None, typer.Option(help="A declaration by hand, or a corrected reading (YAML).")]
 Format = Annotated[str | None, typer.Option("--format", help="Report formats, with commas [default: html].")]
 FailOn = Annotated[str | None, typer.Option(help="Exit 1 on findings of this severity or graver (critical … info).")]
 

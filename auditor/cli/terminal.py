@@ -31,7 +31,11 @@ def say(sentence: str) -> None:
 
 def write_document(document: Model, output: Path | None) -> None:
     """The document as JSON in the file ``output``, or on stdout. Raises `MachineError` when it cannot be written."""
-    text = to_json(document)
+    write_text(to_json(document), output)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Text in the file ``output``, or on stdout. Raises `MachineError` when it cannot be written."""
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()

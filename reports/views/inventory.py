@@ -91,7 +91,7 @@ def inventory_view(result: AuditResult, t: Texts) -> Inventory:
         cookies=tuple(_item(item, states, t) for item in result.cookies[:MAX_ROWS]),
         storage=tuple(_item(item, states, t) for item in result.storage[:MAX_ROWS]),
         parties=tuple(_party(entry, states, t) for entry in parties[:MAX_ROWS]),
-        declared=tuple(_declared(row, t) for row in result.declaration.cookies[:MAX_ROWS]),
+        declared=tuple(declared_row(row, t) for row in result.declaration.cookies[:MAX_ROWS]),
         left_out=sum(max(0, len(table) - MAX_ROWS) for table in tables),
     )
 
@@ -134,7 +134,8 @@ def _party(entry: ThirdParty, states: Mapping[ConsentState, bool], t: Texts) -> 
     )
 
 
-def _declared(row: DeclaredCookie, t: Texts) -> DeclaredRow:
+def declared_row(row: DeclaredCookie, t: Texts) -> DeclaredRow:
+    """A row of a cookie table or list in words."""
     return DeclaredRow(
         name=row.name,
         provider=row.provider_text or words.vendor(row.provider),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from auditor.models.declaration import Defect
+from auditor.models.declaration import Claim, Defect
 from auditor.models.document import Document
 from auditor.models.result import AuditResult, ClaimVerdict
 from reports import words
 from reports.facts import said
 from reports.shown import bounded
 from reports.text import Texts
+from reports.views.by_hand import ByHand, by_hand_view, origin
 from reports.views.evidence import EvidenceTable, EvidenceTables
 from reports.views.findings import LONGEST_TEXT, LONGEST_TITLE, finding_text
 from reports.views.rows import Group, Note, Run, runs_of, unplaced
@@ -25,6 +26,8 @@ LONGEST_REASON = 600
 
 #: Kinds of mark in the order of the legend.
 LEGEND: tuple[Tone, ...] = ("confirmed", "contradicted", "not_observed", "cannot_tell", "defect")
+#: The same for a text that was only read.
+READING_LEGEND: tuple[Tone, ...] = ("claim", "possible", "defect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,23 @@ class DocumentView:
 @dataclass(frozen=True, slots=True)
 class PolicyView:
     """All documents. ``elsewhere``: notes on documents that are not in the result. ``claims``: number of the
-    note by the claim's index."""
+    note by the claim's index. ``by_hand``: what a person declared, null without."""
 
     documents: tuple[DocumentView, ...]
     elsewhere: tuple[Note, ...]
     claims: dict[int, int]
+    by_hand: ByHand | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Marked:
     """Something to be marked: its document, place in it (null: none), and what its note says."""
 
     document: str
     start: int | None
     end: int | None
     tone: Tone
-    source: ClaimVerdict | Defect
+    source: ClaimVerdict | Claim | Defect
 
 
 def policy_view(result: AuditResult, t: Texts, tables: EvidenceTables) -> PolicyView:
@@ -81,21 +85,21 @@ def policy_view(result: AuditResult, t: Texts, tables: EvidenceTables) -> Policy
     builder = _Notes(result, t, tables)
     known = {document.url for document in result.documents}
     documents = tuple(
-        _document(document, index, [place for place in places if place.document == document.url], builder, t)
+        document_view(document, index, [one for one in places if one.document == document.url], builder.note, t)
         for index, document in enumerate(result.documents)
     )
     elsewhere = tuple(builder.note(place) for place in places if place.document not in known)
-    return PolicyView(documents, elsewhere, builder.claims)
+    return PolicyView(documents, elsewhere, builder.claims, by_hand_view(result.declaration.by_hand, t))
 
 
-def _places(result: AuditResult) -> list[_Place]:
+def _places(result: AuditResult) -> list[Marked]:
     places = [
-        _Place(entry.claim.document, entry.claim.start, entry.claim.end, entry.verdict, entry)
+        Marked(entry.claim.document, entry.claim.start, entry.claim.end, entry.verdict, entry)
         for entry in result.verdicts
     ]
     first = result.documents[0].url if result.documents else ""
     places += [
-        _Place(defect.document or first, defect.start, defect.end, "defect", defect)
+        Marked(defect.document or first, defect.start, defect.end, "defect", defect)
         for defect in result.declaration.defects
     ]
     return places
@@ -107,14 +111,17 @@ class _Notes:
     def __init__(self, result: AuditResult, t: Texts, tables: EvidenceTables) -> None:
         self._t = t
         self._tables = tables
+        self._by_hand = result.declaration.by_hand
         self._findings = {finding.id: finding for finding in result.findings}
         self._next = 1
         self.claims: dict[int, int] = {}
 
-    def note(self, place: _Place) -> Note:
+    def note(self, place: Marked) -> Note:
         number, self._next = self._next, self._next + 1
         if isinstance(place.source, Defect):
-            return self._of_defect(number, place.source)
+            return defect_note(number, place.source, self._t)
+        if isinstance(place.source, Claim):
+            raise TypeError("a claim of a result has its verdict")
         self.claims[place.source.index] = number
         return self._of_claim(number, place.tone, place.source)
 
@@ -131,26 +138,32 @@ class _Notes:
             evidence=self._tables.table(entry.evidence, NOTE_ROWS),
             findings=tuple((one.id, bounded(finding_text(one, self._t).title, LONGEST_TITLE)) for one in known),
             marked=bool(entry.claim.end > entry.claim.start),
-        )
-
-    def _of_defect(self, number: int, defect: Defect) -> Note:
-        return Note(
-            number=number,
-            tone="defect",
-            label=self._t("verdict.defect"),
-            statement=self._t(f"defect.{defect.kind}"),
-            details=(),
-            quote=bounded(defect.quote or "", LONGEST_TEXT),
-            reason=bounded(defect.detail or "", LONGEST_REASON),
-            evidence=EvidenceTable((), 0, frozenset()),
-            findings=(),
-            marked=defect.start is not None,
+            origin=origin(entry.claim, self._by_hand, self._t),
         )
 
 
-def _document(document: Document, index: int, places: Sequence[_Place], builder: _Notes, t: Texts) -> DocumentView:
+def defect_note(number: int, defect: Defect, t: Texts) -> Note:
+    """The note on a defect of the text."""
+    return Note(
+        number=number,
+        tone="defect",
+        label=t("verdict.defect"),
+        statement=t(f"defect.{defect.kind}"),
+        details=(),
+        quote=bounded(defect.quote or "", LONGEST_TEXT),
+        reason=bounded(defect.detail or "", LONGEST_REASON),
+        evidence=EvidenceTable((), 0, frozenset()),
+        findings=(),
+        marked=defect.start is not None,
+    )
+
+
+def document_view(
+    document: Document, index: int, places: Sequence[Marked], note_of: Callable[[Marked], Note], t: Texts
+) -> DocumentView:
+    """One document with its marks; ``note_of`` makes the note of each, in reading order."""
     ordered = sorted(places, key=lambda place: (place.start is not None, place.start or 0, place.end or 0))
-    noted = [(place, builder.note(place)) for place in ordered]
+    noted = [(place, note_of(place)) for place in ordered]
     marks = [_mark(place, note) for place, note in noted if place.start is not None and place.end is not None]
     lost = unplaced(document, marks)
     unmarked = {note.number for place, note in noted if place.start is None or place.end is None} | lost
@@ -165,13 +178,15 @@ def _document(document: Document, index: int, places: Sequence[_Place], builder:
         language=document.content.text_language,
         facts=_facts(document, t),
         problem="" if document.content.outcome == "ok" else _problem(document, t),
-        counts=tuple((tone, t(f"verdict.{tone}"), tones[tone]) for tone in LEGEND if tones[tone]),
+        counts=tuple(
+            (tone, t(f"verdict.{tone}"), tones[tone]) for tone in (*READING_LEGEND[:2], *LEGEND) if tones[tone]
+        ),
         loose=tuple(notes[number] for number in sorted(unmarked)),
         runs=tuple(_run(run, t) for run in runs),
     )
 
 
-def _mark(place: _Place, note: Note) -> Mark:
+def _mark(place: Marked, note: Note) -> Mark:
     return Mark(note.number, note.tone, note.label, place.start or 0, place.end or 0)
 
 

@@ -27,7 +27,7 @@ MAX_SPAN = 50
 @dataclass(frozen=True, slots=True)
 class Note:
     """What stands in the margin about a mark. ``quote``, ``details`` values and ``evidence`` come from the site.
-    ``marked``: its place in the text is known."""
+    ``marked``: its place in the text is known; ``origin``: who says so where it is not the reader alone."""
 
     number: int
     tone: Tone
@@ -39,6 +39,7 @@ class Note:
     evidence: EvidenceTable
     findings: tuple[tuple[str, str], ...]
     marked: bool
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

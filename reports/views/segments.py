@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: How a marked piece is drawn, heaviest first: where marks overlap, the heaviest tone wins.
-Tone = Literal["contradicted", "defect", "not_observed", "confirmed", "cannot_tell"]
-TONES: tuple[Tone, ...] = ("contradicted", "defect", "not_observed", "confirmed", "cannot_tell")
+#: ``claim`` and ``possible`` mark what was only read and held against nothing.
+Tone = Literal["contradicted", "defect", "not_observed", "confirmed", "cannot_tell", "claim", "possible"]
+TONES: tuple[Tone, ...] = ("contradicted", "defect", "not_observed", "confirmed", "cannot_tell", "claim", "possible")
 
 
 @dataclass(frozen=True, slots=True)

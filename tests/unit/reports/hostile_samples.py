@@ -27,7 +27,7 @@ _OURS = {
     "id", "check", "severity", "kind", "type", "verdict", "state", "result", "outcome", "sha256", "party", "language",
     "law", "document_type", "region", "found_by", "role", "category", "text_language", "ref", "setter_party",
     "way_back", "build", "third_party_cookies", "settled", "what", "source", "rule_date", "country", "document", "url",
-    "provider", "lifetime", "status",
+    "provider", "lifetime", "status", "origin", "mode",
 }  # fmt: skip
 
 

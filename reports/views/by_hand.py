@@ -1,0 +1,51 @@
+"""What a person declared or corrected by hand, and what of it was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.models.declaration import Claim, DeclaredByHand
+from reports import words
+from reports.shown import bounded, visible
+from reports.text import Texts
+
+#: A person's or file's name that is longer than this is no name.
+LONGEST_NAME = 120
+MAX_NOTES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """``sentences``: who declares what, and what it does to the reading; ``notes``: facts on what was left out."""
+
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def by_hand_view(by_hand: DeclaredByHand | None, t: Texts) -> ByHand | None:
+    """The account of a declaration by hand; None where there is none."""
+    if by_hand is None:
+        return None
+    date = words.iso_day(by_hand.date, t) if by_hand.date else ""
+    who, file = author(by_hand), _name(by_hand.file)
+    first = t("by_hand.dated", who=who, file=file, date=date) if date else t("by_hand.lead", who=who, file=file)
+    second = t.count("by_hand.replace", by_hand.replaced) if by_hand.mode == "replace" else t("by_hand.add")
+    counts = {name: getattr(by_hand, name) for name in ("stated", "confirmed", "corrected", "added", "rejected")}
+    counted = ", ".join(t(f"by_hand.{name}", n=t.number(count)) for name, count in counts.items() if count)
+    return ByHand((first, second, *((f"{counted}.",) if counted else ())), by_hand.notes[:MAX_NOTES])
+
+
+def author(by_hand: DeclaredByHand) -> str:
+    """Who declares: the name that the form gives, else the form's own."""
+    return _name(by_hand.by or by_hand.file)
+
+
+def origin(claim: Claim, by_hand: DeclaredByHand | None, t: Texts) -> str:
+    """Who says so, of a claim that is not the reader's alone; else empty."""
+    if claim.origin == "read" or by_hand is None:
+        return ""
+    return t(f"origin.{claim.origin}", who=author(by_hand))
+
+
+def _name(name: str) -> str:
+    return bounded(visible(name), LONGEST_NAME)
