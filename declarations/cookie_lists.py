@@ -10,13 +10,11 @@ from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
 from declarations.cookie_phrases import CookiePhrase, cookie_phrases
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name
-from declarations.cookie_tables import role_of
 from declarations.durations import Lifetime, duration_spans, durations, lifetime_in
 from declarations.language import Words
 from declarations.naming import names
 from declarations.passages import Passage
 
-_LABELLED = re.compile(r"^([^:]{2,40}):\s*(\S.*)$")
 _ITEM = re.compile(r"^[-*•]?\s*([\w.][\w.*#\[\]<>{}-]{1,60})\s*(?:[(–:-]|\s-\s)\s*(.*)$")
 _SHAPE = r"[\w.][\w.*#\[\]<>{}:-]{1,60}"
 _SEVERAL = re.compile(rf"^[-*•]?\s*({_SHAPE}(?:(?:,\s*|\s+(?:en|and|und|et|&)\s+){_SHAPE})+)[\s,(:–]+(.*)$")
@@ -32,75 +30,6 @@ _COLON = re.compile(r"(?<![\w:])([A-Za-z_][\w*#-]*(?:::[\w-]+)*)\s*[:=]\s+([^;,.
 _BESIDE = re.compile(r"^\s*(?:[(:=–-]|\s-\s)\s*([^();,]{2,60})")
 _IN_PROSE = re.compile(r"(?<![\w@/.-])([A-Za-z_][\w*-]*(?:\.[\w*-]+)?)(?![\w@/]|\.\w)")
 _WORDY = re.compile(r"^[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*$|^[A-Z][a-zà-ÿ]+(?:-[A-Za-zà-ÿ]+)*$")
-
-
-def list_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
-    """The cookies of definition lists and labelled lines. A name opens a record; a heading ends it."""
-    heading: list[str] = []
-    pending: str | None = None
-    record: RawCookie | None = None
-    for block, label, value in _labelled(document):
-        if label is None:
-            if record is not None:
-                yield record
-                record = None
-            if block.kind in ("heading", "summary"):
-                heading = [document.text[block.start : block.end]]
-            pending = None
-            continue
-        role = role_of(label)
-        if role == "name":
-            if record is not None:
-                yield record
-            start = document.text.find(value, block.start, block.end)
-            record = _open(value, start, block, heading, document)
-        elif record is not None and role is not None:
-            _attach(record, role, value, block, language)
-        pending = role
-    if record is not None:
-        yield record
-    del pending
-
-
-def _labelled(document: Document) -> Iterator[tuple[Block, str | None, str]]:
-    term: str | None = None
-    for block in document.blocks:
-        text = document.text[block.start : block.end]
-        if block.kind == "term":
-            term = text
-        elif block.kind == "definition" and term is not None:
-            yield block, term, text
-        elif block.cell is None and block.kind != "control":
-            match = _LABELLED.match(text)
-            if match and role_of(match[1]):
-                yield block, match[1], match[2]
-            else:
-                yield block, None, text
-
-
-def _open(value: str, start: int, block: Block, heading: Sequence[str], document: Document) -> RawCookie | None:
-    name = value.strip().rstrip(".;,")
-    if not name or len(name) > 60 or len(name.split()) > 4:
-        return None
-    if not looks_like_name(name.split(" ")[0]) and not heading:
-        return None
-    over = heading[0] if heading else ""
-    vendor = next((found.product.id for found in names().find(over.lower()) if found.product), None)
-    if not looks_like_name(name) and vendor is None and not categories_of(over):
-        return None
-    return RawCookie(name=name, start=start, end=start + len(name), headings=tuple(heading), vendor=vendor)
-
-
-def _attach(record: RawCookie, role: str, value: str, block: Block, language: Words) -> None:
-    if role == "lifetime":
-        record.lifetime = value
-        record.end = block.end if block.end - record.start < 400 else record.end
-    elif role == "provider":
-        record.provider = value
-    elif role == "category":
-        record.category = value
-    elif role == "purpose" and not record.purpose:
-        record.purpose = value
 
 
 def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
@@ -230,7 +159,9 @@ def _introduced(passage: Passage) -> Iterator[RawCookie]:
     for name, said in found:
         lifetime = lifetime_in(said, passage.words) if said else None
         place = max(passage.block.text.find(name.lower(), passage.start), passage.start)
-        if (said and lifetime is None and not passage.has("cookie_any")) or categories_of(name):
+        # A list mark that looks like the underscore a name begins with was left out of the sentence.
+        cut = document.text[start - 1 : start] == "_" and source.startswith(name)
+        if cut or (said and lifetime is None and not passage.has("cookie_any")) or categories_of(name):
             continue
         before = [mention.product.id for mention in passage.mentions if mention.product and mention.end <= place]
         yield RawCookie(

@@ -22,6 +22,9 @@ from declarations.site_text import COMMON
 _NAME = re.compile(r"[A-Za-z0-9_.$@%~-]*[A-Za-z0-9_*#\]>})][\w.*#\[\]<>{}$%:@~/-]*")
 _SHAPED = re.compile(r"[_*#\d.\[\]<>{}]|[a-z][A-Z]|^[A-Z]{3,}$|-")
 _DOMAIN = re.compile(r"(?<![\w@.-])(?:https?://)?(?:www\.)?([a-z0-9-]{4,})\.[a-z]{2,7}(?![\w-])")
+#: What a purpose opens with: "Functioneel: winkelmandje", "Statistieken".
+_OPENING = re.compile(r"(?:\S+(?: cookies?)?(?=$|\s*[:(,–]|\s-\s|\.\s*\S?))?")
+_IN_BRACKETS = re.compile(r"\(([^()]{4,40})\)")
 _OWN_CHOICE = re.compile(r"consent|cookie|keuze|choice|gdpr|avg", re.IGNORECASE)
 _OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
 
@@ -52,7 +55,9 @@ def looks_like_name(text: str) -> bool:
     if not text or len(text) > 80 or " " in text or text.startswith("*") or not re.search(r"[^\W\d_]", text):
         return False
     if _SHAPED.search(text) and _NAME.fullmatch(text) and not re.fullmatch(r"[\d.,-]+", text):
-        return (not re.fullmatch(r"[a-zà-ÿ]+-[a-zà-ÿ]+", text) and "." not in text.strip(".*")) or text.startswith("_")
+        return (
+            not re.fullmatch(r"[A-ZÀ-Ý]?[a-zà-ÿ]*-[a-zà-ÿ]+", text) and "." not in text.strip(".*")
+        ) or text.startswith("_")
     return any(True for _ in vendors().cookies_named(text))
 
 
@@ -62,7 +67,7 @@ def names_in(cell: Iterable[str], language: Words, trusted: bool) -> list[tuple[
     ``trusted``: the column is headed as names, so that a name without a telling shape counts."""
     found: list[tuple[str, int, Lifetime | None]] = []
     for number, line in enumerate(cell):
-        for part in re.split(r"[,;]\s+|\s+(?:en|and|und|et|of|or|&|\+)\s+|\s+/\s+", line):
+        for part in re.split(r"[,;]\s+|[,;](?=[_A-Za-z])|\s+(?:en|and|und|et|of|or|&|\+)\s+|\s+/\s+", line):
             text = part.strip().strip("•-–").strip()
             token = text.split(" ", 1)[0].rstrip(":,;") if text else ""
             rest = text[len(token) :].strip(" –-:()")
@@ -179,18 +184,32 @@ class Rows:
         code = raw.category.strip()
         if code in self.legend:
             code = self.legend[code]
-        for text in (code, *raw.categories):
-            found = categories_of(text)
-            if found:
-                return found[0]  # type: ignore[return-value]
+        stated = [categories_of(text) for text in (code, *raw.categories)]
+        # A column of parties says whose the cookie is, not what it is for.
+        for found in stated:
+            named = [name for name in found if name != "third_party"]
+            if named:
+                return named[0]  # type: ignore[return-value]
         if raw.source == "prose" and known is not None:
             return known.fact.category
         for heading in reversed(raw.headings[-2:]):
             found = categories_of(heading)
             if len(found) == 1:
                 return found[0]  # type: ignore[return-value]
+        opening = _OPENING.match(raw.purpose)
+        found = categories_of(opening[0]) if opening else ()
+        if len(found) == 1:
+            return found[0]  # type: ignore[return-value]
         if known is not None:
             return known.fact.category
+        if any(stated):
+            return "third_party"
+        return self._by_purpose(raw, provider)
+
+    def _by_purpose(self, raw: RawCookie, provider: str | None) -> Category | None:
+        for text in _IN_BRACKETS.findall(raw.purpose):
+            for name in categories_of(text):
+                return name  # type: ignore[return-value]
         if raw.purpose:
             aims = [name for name in ("marketing", "analytics", "functional") if self._aims(name, raw.purpose)]
             if aims:

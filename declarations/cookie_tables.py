@@ -9,13 +9,16 @@ from functools import lru_cache, partial
 
 from auditor.models.document import Block, Document
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
-from declarations.durations import lifetime_in
+from declarations.durations import lifetime_in, parallel_lifetimes
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names
 
 ROLES = ("name", "provider", "category", "lifetime", "purpose")
 #: A table larger than this holds no cookies; only its first rows are read.
 _MAX_ROWS = 3000
+_OF_COOKIE = re.compile(
+    r"^cookies?[ -]|(?: (?:van (?:de|het|een|elke)|of(?: the| a| each)?|du|des|d'un|der|dieses))?[ -]cookies?$"
+)
 _JOINED = re.compile(r"\s*(?:[,/&+(]|\b(?:en|and|und|et)\b)\s*")
 
 
@@ -35,8 +38,8 @@ class _GridCell:
 def role_of(header: str) -> str | None:
     """What a column or label says it holds, in any of the languages; null for something else."""
     text = " ".join(header.lower().strip(" :*?").split())
-    # "Naam en duur": what it names first is what its cells open with.
-    for part in (text, _JOINED.split(text, maxsplit=1)[0]):
+    # "Naam en duur": what it names first is what its cells open with; "Cookie-Laufzeit" is a lifetime.
+    for part in (text, _OF_COOKIE.sub("", text), _JOINED.split(text, maxsplit=1)[0]):
         for role in ROLES:
             if any(words(code).family("col_" + role).search(part) for code in LANGUAGES):
                 return role
@@ -88,13 +91,13 @@ def _read(
 ) -> Iterator[RawCookie]:
     if not grid:
         return
+    grid = _without_title(grid)
+    if _vertical(grid):
+        yield from _vertical_rows(document, grid, over, language)
+        return
     roles = _roles(grid[0])
     first = 1
     if "name" not in roles.values():
-        vertical = _vertical(grid)
-        if vertical:
-            yield from _vertical_rows(document, grid, over, language)
-            return
         first = 1 if len(grid) > 1 and all(cell.header for cell in grid[0].values()) else 0
         known = {column: role for column, role in roles.items() if role != "name"}
         guessed = _guess(grid[first:], language)
@@ -200,7 +203,9 @@ def _row(
         first, last = cell.start, cell.end
     lifetimes = by_role["lifetime"].lines if "lifetime" in by_role else []
     found_names = names_in(cell.lines, language, about)
-    for number, (name, line, lifetime) in enumerate(found_names):
+    in_turn = parallel_lifetimes(values.get("lifetime", ""), language, len(found_names))
+    for number, (name, line, printed) in enumerate(found_names):
+        lifetime = in_turn[number] if in_turn is not None and printed is None else printed
         beside = lifetimes[line] if len(lifetimes) == len(cell.lines) > 1 else values.get("lifetime", "")
         if len(lifetimes) == len(found_names) > 1 and len(cell.lines) == 1:
             beside = lifetimes[number]
@@ -217,21 +222,46 @@ def _row(
         )
 
 
+def _without_title(grid: list[dict[int, _GridCell]]) -> list[dict[int, _GridCell]]:
+    """Without a first row that is one cell over all columns, where the row below it holds the headers."""
+    if len(grid) > 2 and len({id(cell) for cell in grid[0].values()}) == 1 and len(grid[0]) > 1:
+        below = set(_roles(grid[1]).values())
+        if "name" in below and len(below) > 1:
+            return grid[1:]
+    return grid
+
+
 def _vertical(grid: list[dict[int, _GridCell]]) -> bool:
+    """Whether labels stand in the first column, one cookie or more beside them."""
     labels = [role_of(row[0].text) for row in grid if 0 in row]
-    return "name" in labels and len({label for label in labels if label}) >= 2
+    beside = _roles({column: cell for column, cell in grid[0].items() if column and cell is not grid[0].get(0)})
+    return "name" in labels and len({label for label in labels if label}) >= 2 and not beside
 
 
 def _vertical_rows(
     document: Document, grid: list[dict[int, _GridCell]], over: tuple[str, ...], language: Words
 ) -> Iterator[RawCookie]:
-    record: dict[str, _GridCell] = {}
-    for row in [*grid, {}]:
-        role = role_of(row[0].text) if 0 in row else None
-        if (not row or role == "name") and "name" in record:
-            roles = dict(enumerate(record))
-            cells = {number: record[name] for number, name in roles.items()}
-            yield from _row(document, cells, roles, over, language, True)
-            record = {}
-        if role and 1 in row:
-            record[role] = row[1]
+    for column in range(1, max(max(row, default=0) for row in grid) + 1):
+        record: dict[str, _GridCell] = {}
+        for row in grid:
+            role = role_of(row[0].text) if 0 in row else None
+            if role is None or column not in row or row[column] is row.get(0):
+                continue
+            if role == "name" and "name" in record:
+                if not _is_named(record["name"]) and "lifetime" not in record:
+                    # "Name: Google Analytics … Cookie Name: _ga": the first is the service.
+                    record["provider"] = record["name"]
+                else:
+                    yield from _record(document, record, over, language)
+                    record = {}
+            record[role] = row[column]
+        yield from _record(document, record, over, language)
+
+
+def _record(
+    document: Document, record: dict[str, _GridCell], over: tuple[str, ...], language: Words
+) -> Iterator[RawCookie]:
+    if "name" in record:
+        roles = dict(enumerate(record))
+        cells = {number: record[role] for number, role in roles.items()}
+        yield from _row(document, cells, roles, over, language, True)

@@ -30,20 +30,19 @@ def _pattern(words: Words, short: bool) -> re.Pattern[str]:
     units = set(words.data.units) | (set(_SHORT) if short else set())
     unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
     numbers = "|".join(sorted(map(re.escape, words.data.numbers), key=len, reverse=True))
+    # "Halfjaar" is one word; in "at" and "ad" no number stands before a unit.
+    glued = "|".join(sorted((re.escape(name) for name in units if len(name) > 2), key=len, reverse=True))
     between = words.family("number_joiner").pattern.removeprefix(r"(?<!\w)").removesuffix(r"(?!\w)")
     return re.compile(
-        rf"(?<![\w.,/])(?:(?P<digits>\d{{1,6}}(?:[.,]\d{{1,3}})?)|(?P<word>{numbers}))(?:[ -]?\(\S{{1,20}}\))?"
-        rf"(?: {between})?[ -]?(?P<unit>{unit})(?!\w)(?:\.(?=\W|$))?"
+        rf"(?<![\w.,/])(?:(?P<digits>\d{{1,6}}(?:[.,]\d{{1,3}})?)|(?P<word>{numbers})(?=[ (-]|{glued}))"
+        rf"(?:[ -]?\(\S{{1,20}}\))?(?: {between})?[ -]?(?P<unit>{unit})(?!\w)(?:\.(?=\W|$))?"
     )
 
 
 def durations(clause: Stretch) -> Iterator[tuple[int, int, Lifetime]]:
     """The durations in a clause, in order: start and end in the block's folded text, and the value."""
     found: list[tuple[int, int, Lifetime]] = []
-    for match in _pattern(clause.words, False).finditer(clause.block.text, clause.start, clause.end):
-        seconds = _seconds(match, clause.words)
-        if seconds is not None:
-            found.append((match.start(), match.end(), seconds))
+    found += _joined(clause.block.text, _simple(clause.block.text, clause.words, False, clause.start, clause.end))
     for family, value in (("session_end", "session"), ("persistent_word", "persistent")):
         for hit in clause.all(family):
             if not any(start < hit.end and hit.start < end for start, end, _ in found):
@@ -56,9 +55,9 @@ def durations(clause: Stretch) -> Iterator[tuple[int, int, Lifetime]]:
 def lifetime_in(text: str, words: Words) -> Lifetime | None:
     """The lifetime that a table cell states, null where it states none."""
     text = text.strip().lower()
-    match = _pattern(words, True).search(text)
-    if match:
-        return _seconds(match, words)
+    stated = list(duration_spans(text, words))
+    if stated:
+        return stated[0][2]
     if words.family("session_cell").search(text):
         return "session"
     if words.family("persistent_cell").search(text):
@@ -66,12 +65,61 @@ def lifetime_in(text: str, words: Words) -> Lifetime | None:
     return None
 
 
-def duration_spans(text: str, words: Words) -> Iterator[tuple[int, int, Lifetime]]:
-    """All durations in a table cell, short forms too."""
-    for match in _pattern(words, True).finditer(text):
+def duration_spans(text: str, words: Words) -> Iterator[tuple[int, int, int]]:
+    """All durations in a table cell, short forms too; "1 year, 1 month and 4 days" is one."""
+    yield from _joined(text, _simple(text, words, True, 0, len(text)))
+
+
+def parallel_lifetimes(text: str, words: Words, count: int) -> list[Lifetime] | None:
+    """The lifetimes of ``count`` names in one cell, told in the names' order ("Session, 180 Days"); else null."""
+    parts = [part for part in re.split(r"\s*[,;/|]\s*|\s+(?:en|and|und|et)\s+", text.strip()) if part]
+    if count < 2 or len(parts) != count:
+        return None
+    told = [lifetime_in(part, words) for part in parts]
+    return [value for value in told if value is not None] if None not in told else None
+
+
+_Spans = list[tuple[int, int, int]]
+
+
+def _simple(text: str, words: Words, short: bool, start: int, end: int) -> _Spans:
+    found = []
+    for match in _pattern(words, short).finditer(text, start, end):
         seconds = _seconds(match, words)
         if seconds is not None:
-            yield match.start(), match.end(), seconds
+            found.append((match.start(), match.end(), seconds))
+    return found
+
+
+#: What stands between the parts of one duration; a comma only where an "and" follows ("1 year, 1 month and 4 days").
+_AND = re.compile(r" ?(?:en|and|und|et|&) ?")
+_UNITS = (31536000, 2592000, 604800, 86400, 3600, 60)
+
+
+def _joined(text: str, parts: _Spans) -> _Spans:
+    """The durations with their parts added up: a smaller unit follows, and does not fill the larger one."""
+    found: _Spans = []
+    least = 0
+    for number, (start, end, seconds) in enumerate(parts):
+        summed = bool(found) and found[-1][0] < parts[number - 1][0]
+        if found and seconds < least and _goes_on(text, parts, number, least, summed):
+            found[-1] = (found[-1][0], end, found[-1][2] + seconds)
+        else:
+            found.append((start, end, seconds))
+        least = max((unit for unit in _UNITS if seconds % unit == 0), default=0)
+    return found
+
+
+def _goes_on(text: str, parts: _Spans, number: int, unit: int, summed: bool) -> bool:
+    gap = text[parts[number - 1][1] : parts[number][0]]
+    if gap in (" ", ""):
+        return True
+    if _AND.fullmatch(gap):
+        # "2 jaar en 24 uur" are the lifetimes of two cookies.
+        return parts[number][2] > unit / 13 or summed
+    if gap != ", " or number + 1 >= len(parts):
+        return False
+    return _AND.fullmatch(text, parts[number][1], parts[number + 1][0]) is not None and parts[number][2] > unit / 13
 
 
 def _seconds(match: re.Match[str], words: Words) -> int | None:

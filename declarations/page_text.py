@@ -17,7 +17,7 @@ from lxml import etree
 from auditor.models.document import BlockKind, Cell, DocumentText, Link, Region
 from declarations.builder import Line, Place, TextBuilder, normalise
 from declarations.plain_text import structured
-from declarations.table_grid import is_data_table, table_cells
+from declarations.table_grid import is_data_table, is_table, table_cells
 
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "math"})
 _BLOCKS = frozenset(
@@ -94,6 +94,7 @@ _BANNER = re.compile(
 _DIALOG_ROLES = frozenset({"dialog", "alertdialog"})
 _DIALOG_NAME = re.compile(r"cookie|consent|traceur|tracker", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_COOKIE_NAME = re.compile(r"(?=[^_]*_)[\w.*#-]{3,60}")
 _LANGUAGES = ("nl", "en", "de", "fr")
 
 
@@ -172,7 +173,7 @@ class _Walker:
             self._hrefs.append(element.get("href").strip()[:2000])
         elif tag in ("b", "strong"):
             self._bold += 1
-        if tag not in _BLOCKS and not _region(element, False):
+        if not self._is_block(element):
             return
         self._flush()
         self._places.append(self._place(element))
@@ -187,7 +188,7 @@ class _Walker:
             self._hrefs.pop()
         elif tag in ("b", "strong"):
             self._bold -= 1
-        if tag not in _BLOCKS and not _region(element, False):
+        if not self._is_block(element):
             return
         self._flush()
         self._places.pop()
@@ -195,6 +196,9 @@ class _Walker:
             self._depth -= 1
         if tag in ("main", "article"):
             self._inside -= 1
+
+    def _is_block(self, element: Any) -> bool:
+        return element.tag in _BLOCKS or element in self._cells or bool(_region(element, False))
 
     def _place(self, element: Any) -> Place:
         place = self._places[-1]
@@ -205,7 +209,7 @@ class _Walker:
         region = _region(element, self._inside > 0)
         if region:
             place = replace(place, region=region)
-        if tag == "table":
+        if is_table(element):
             if is_data_table(element):
                 self._cells.update(table_cells(element, self._tables))
                 self._tables += 1
@@ -264,6 +268,11 @@ def _lines(run: list[tuple[str, str | None, bool]]) -> list[Line]:
         if not words:
             space = space or bool(text)
             continue
+        if not bold and not plain and not space and not text[0].isspace() and _COOKIE_NAME.fullmatch(lines[-1].text):
+            # Consent managers set the name in bold right before what it is for, and part them by style alone.
+            lines[-1].bold = True
+            lines.append(Line())
+            href_at = None
         line = lines[-1]
         lead = " " if line.text and (space or text[0].isspace()) else ""
         start = len(line.text) + len(lead)

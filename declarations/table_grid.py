@@ -10,6 +10,11 @@ from auditor.models.document import BlockKind, Cell
 _MAX_ROW_SPAN = 200
 _MAX_COLUMN_SPAN = 50
 
+#: Elements of any name that are said to be a table, its rows and cells.
+TABLE_ROLES = frozenset({"table", "grid", "treegrid"})
+_CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
+_HEADER_ROLES = frozenset({"columnheader", "rowheader"})
+
 _LAYOUT_CONTENT = ("table", "h1", "h2", "h3", "main", "nav", "header", "footer", "form")
 
 
@@ -19,7 +24,20 @@ def is_data_table(table: Any) -> bool:
         return False
     if any(next(table.iterdescendants(tag), None) is not None for tag in _LAYOUT_CONTENT):
         return False
-    return any(sum(1 for child in row if child.tag in ("td", "th")) > 1 for row in _rows(table))
+    return any(sum(1 for child in row if _is_cell(child)) > 1 for row in _rows(table))
+
+
+def is_table(element: Any) -> bool:
+    """Whether an element is a table, by its name or its role."""
+    return element.tag == "table" or (element.get("role") or "") in TABLE_ROLES
+
+
+def _is_cell(element: Any) -> bool:
+    return element.tag in ("td", "th") or (element.get("role") or "") in _CELL_ROLES
+
+
+def _is_header(element: Any) -> bool:
+    return element.tag == "th" or (element.get("role") or "") in _HEADER_ROLES
 
 
 def table_cells(table: Any, number: int) -> dict[Any, tuple[BlockKind, Cell]]:
@@ -28,14 +46,13 @@ def table_cells(table: Any, number: int) -> dict[Any, tuple[BlockKind, Cell]]:
     taken: dict[tuple[int, int], bool] = {}
     for row, element in enumerate(_rows(table)):
         column = 0
-        cells = [child for child in element if child.tag in ("td", "th")]
-        heads = bool(cells) and all(cell.tag == "th" for cell in cells)
+        cells = [child for child in element if _is_cell(child)]
         for child in cells:
             while taken.pop((row, column), False):
                 column += 1
             rows = _span(child.get("rowspan"), _MAX_ROW_SPAN)
             columns = _span(child.get("colspan"), _MAX_COLUMN_SPAN)
-            kind: BlockKind = "table_header" if heads or child.tag == "th" else "table_cell"
+            kind: BlockKind = "table_header" if _is_header(child) else "table_cell"
             found[child] = (kind, Cell(table=number, row=row, column=column, row_span=rows, column_span=columns))
             for below in range(1, rows):
                 for beside in range(columns):
@@ -47,11 +64,15 @@ def table_cells(table: Any, number: int) -> dict[Any, tuple[BlockKind, Cell]]:
 def _rows(table: Any) -> list[Any]:
     rows = []
     for child in table:
-        if child.tag == "tr":
+        if _is_row(child):
             rows.append(child)
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            rows += [row for row in child if row.tag == "tr"]
+        elif child.tag in ("thead", "tbody", "tfoot") or child.get("role") == "rowgroup":
+            rows += [row for row in child if _is_row(row)]
     return rows
+
+
+def _is_row(element: Any) -> bool:
+    return bool(element.tag == "tr" or element.get("role") == "row")
 
 
 def _span(value: str | None, most: int) -> int:

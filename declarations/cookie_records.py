@@ -1,0 +1,168 @@
+"""Cookies told as records of labels and values: definition lists, "label: value" lines, labels above their values.
+
+Consent managers print a cookie as "Naam / _ga / Bewaartermijn / 2 jaar" in elements of any kind, or put the labelled
+lines under a line or heading that is the cookie's name (Complianz, CookieYes, Cookiebot's dialog, OneTrust's list).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.models.document import Block, Document
+from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
+from declarations.cookie_tables import role_of
+from declarations.language import Words
+from declarations.naming import names
+
+_LABELLED = re.compile(r"^([^:]{2,40}?)\s?:\s*(\S.*)$")
+_DOMAIN = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+")
+#: A record goes on over this many lines that are neither label nor value: what the cookie is for.
+_BETWEEN = 2
+
+
+@dataclass
+class _Part:
+    """A line as a part of a record: ``kind`` label, name (a bare line that is a name), heading or text."""
+
+    kind: str
+    block: Block
+    role: str | None = None
+    value: str = ""
+    #: Whether the value stands in the block below its label.
+    below: bool = False
+
+
+@dataclass
+class _Record:
+    raws: list[RawCookie]
+    #: Whether it was opened by a bare name: then it needs a label to be one.
+    bare: bool
+    labels: int = 0
+    between: int = 0
+    roles: set[str] = field(default_factory=set)
+
+    def finished(self) -> Iterator[RawCookie]:
+        if not self.bare or self.roles & {"lifetime", "provider", "category"}:
+            yield from self.raws
+
+
+def list_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
+    """The cookies of definition lists and labelled lines. A name opens a record; a heading ends it."""
+    headings: list[tuple[int, str]] = []
+    record: _Record | None = None
+    for part in _parts(document):
+        text = document.text[part.block.start : part.block.end]
+        if part.kind in ("name", "heading") or part.role == "name":
+            if record is not None:
+                yield from record.finished()
+            record = None
+            if part.block.kind in ("heading", "summary") and part.kind != "label":
+                level = part.block.level or 7
+                headings = [entry for entry in headings if entry[0] < level] + [(level, text)]
+            if part.kind != "heading":
+                record = _open(part, headings, document, language)
+        elif part.kind == "label" and record is not None:
+            record.labels += 1
+            record.roles.add(part.role or "")
+            for raw in record.raws:
+                _attach(raw, part.role or "", part.value, part.block)
+        elif part.kind == "text" and record is not None:
+            record.between += 1
+            if not record.bare or record.labels or record.between > _BETWEEN:
+                yield from record.finished()
+                record = None
+    if record is not None:
+        yield from record.finished()
+
+
+def _parts(document: Document) -> Iterator[_Part]:
+    blocks = [block for block in document.blocks if block.cell is None and block.kind != "control"]
+    skip = False
+    term: str | None = None
+    for index, block in enumerate(blocks):
+        text = document.text[block.start : block.end]
+        if skip:
+            skip = False
+        elif block.kind == "term":
+            term = text
+            if not _is_defined(blocks, index):
+                yield _Part("text", block)
+        elif block.kind == "definition" and term is not None:
+            role = role_of(term) if len(term) <= 40 else None
+            yield _Part("label", block, role, text) if role else _Part("text", block)
+        else:
+            term = None
+            below = blocks[index + 1] if index + 1 < len(blocks) else None
+            said = document.text[below.start : below.end] if below is not None else ""
+            match = _LABELLED.match(text)
+            if match and role_of(match[1]):
+                yield _Part("label", block, role_of(match[1]), match[2])
+            elif below is not None and _is_label(text) and _is_value(below, said):
+                skip = True
+                yield _Part("label", below, role_of(text), said, below=True)
+            elif _is_bare_name(text):
+                yield _Part("name", block, None, text)
+            else:
+                yield _Part("heading" if block.kind in ("heading", "summary") else "text", block)
+
+
+def _is_defined(blocks: list[Block], index: int) -> bool:
+    return index + 1 < len(blocks) and blocks[index + 1].kind in ("definition", "term")
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= 40 and role_of(text) is not None
+
+
+def _is_value(block: Block, text: str) -> bool:
+    return block.kind not in ("heading", "summary", "term") and len(text) <= 300 and not _is_label(text)
+
+
+def _is_bare_name(text: str) -> bool:
+    return len(text) <= 60 and " " not in text and looks_like_name(text)
+
+
+def _open(part: _Part, headings: list[tuple[int, str]], document: Document, language: Words) -> _Record | None:
+    value = part.value.strip().rstrip(".;,")
+    if not value or len(value) > 200:
+        return None
+    over = tuple(text for _, text in headings)
+    if part.kind == "name":
+        over = over[:-1] if over and over[-1] == part.value else over
+    vendor = _vendor(over)
+    several = [name for name, _, _ in names_in([value], language, False)]
+    start = document.text.find(value, part.block.start, part.block.end)
+    if several and len(value.split()) > 4 and not looks_like_name(value.split()[0].rstrip(",;:")):
+        return None
+    if not several:
+        known = vendor is not None or any(categories_of(text) for text in over)
+        if part.below or len(value) > 60 or len(value.split()) > 4 or not known:
+            return None
+        several = [value]
+    end = start + len(value)
+    raws = [RawCookie(name=name, start=start, end=end, headings=over, vendor=vendor) for name in several]
+    return _Record(raws, bare=part.kind == "name" or part.below)
+
+
+def _vendor(over: tuple[str, ...]) -> str | None:
+    for heading in reversed(over):
+        found = next((mention.product.id for mention in names().find(heading.lower()) if mention.product), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _attach(raw: RawCookie, role: str, value: str, block: Block) -> None:
+    if role == "lifetime":
+        raw.lifetime = raw.lifetime or value
+        raw.end = block.end if block.end - raw.start < 400 else raw.end
+    elif role == "provider":
+        # The domain of a cookie is not whose it is where a heading names the service.
+        if raw.vendor is None or not _DOMAIN.fullmatch(value.strip()):
+            raw.provider, raw.vendor = value, None
+    elif role == "category":
+        raw.category = value
+    elif role == "purpose" and not raw.purpose:
+        raw.purpose = value
