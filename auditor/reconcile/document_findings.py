@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from auditor.domains import host_of, party
 from auditor.models.common import DefectKind, Severity
-from auditor.models.declaration import Defect
-from auditor.models.result import Subject
+from auditor.models.declaration import Defect, Place, Reading
+from auditor.models.document import Document
+from auditor.models.result import Evidence, Subject
 from auditor.reconcile.check import Draft
-from auditor.reconcile.evidence import of_defect
+from auditor.reconcile.evidence import Proof, of_defect
 from auditor.reconcile.naming import document_path
 
 
@@ -22,6 +23,38 @@ def document_subject(url: str | None, site_host: str) -> Subject:
     path = document_path(url)
     foreign = bool(host) and party(host, site_host) == "third"
     return Subject(kind="document", name=f"{host}{path}" if foreign else path)
+
+
+def of_reading(
+    index: int, reading: Reading, field: str, place: Place | None, severity: Severity, note: str | None = None
+) -> Proof:
+    """What a document tells, or does not tell, as a proof: the place in it, or the document as a whole."""
+    evidence = Evidence(
+        kind="document",
+        name=(place.quote if place is not None else document_path(reading.document))[:300],
+        url=reading.document,
+        ref=f"declaration:/readings/{index}/{field}",
+        note=note,
+    )
+    return Proof(evidence, severity, (), f"reading:{index}:{field}")
+
+
+def policies(readings: Iterable[tuple[int, Reading]], documents: Iterable[Document]) -> tuple[tuple[int, Reading], ...]:
+    """The readings of privacy and cookie statements: not of terms, of a consent manager's own texts, or of pages
+    that are there for another reason."""
+    roles = {document.url: document.role for document in documents}
+    named = {document.url for document in documents if document.found_by in ("option", "deferral", "banner")}
+    return tuple(
+        (index, reading)
+        for index, reading in readings
+        if roles.get(reading.document) in ("privacy", "cookies")
+        or (reading.document in named and roles.get(reading.document) == "other")
+    )
+
+
+def is_old_analytics(quote: str | None) -> bool:
+    """Whether a discontinued service is Universal Analytics, which a check of its own reports."""
+    return quote is not None and "universal analytics" in quote.lower()
 
 
 def by_document(

@@ -105,9 +105,9 @@ def _name(proof: Proof) -> str:
     return f"“{name}”" if source.kind == "document" else name
 
 
-def listed(names: Sequence[str], language: ReportLanguage) -> str:
+def listed(names: Sequence[str], language: ReportLanguage, most: int = MOST_NAMES) -> str:
     """Names as a sentence lists them: the first few, and how many more."""
-    shown, more = list(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    shown, more = list(names[:most]), len(names) - most
     if more > 0:
         shown.append(f"{more} {'andere' if language == 'nl' else 'more'}")
     if len(shown) < 2:

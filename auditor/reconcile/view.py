@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ClaimType, CollectorKind, ConsentState, DefectKind
 from auditor.models.consent import Choice, ConsentCommand, ConsentRecord, ConsentSurface
-from auditor.models.declaration import Defect
+from auditor.models.declaration import Defect, Reading
 from auditor.models.document import Document
+from auditor.models.observation import Page
 from auditor.reconcile.coverage import Declared
 from auditor.reconcile.facts import Facts
 from auditor.reconcile.looked import Looked
@@ -118,6 +120,29 @@ class View:
         """The documents that were found, as the crawl found them."""
         self._require("documents")
         return self._facts.observation.documents
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the state before a choice on which documents were looked for, without the documents."""
+        seen = self._facts.observation.state("before")
+        known = {address for document in self.documents for address in (document.url, document.requested_url)}
+        pages = seen.pages if seen is not None else ()
+        return tuple(page for page in pages if not {page.url, page.final_url} & known)
+
+    @property
+    def pages_allowed(self) -> int:
+        """How many pages the crawl was to visit at most."""
+        return self._facts.observation.settings.pages
+
+    @property
+    def day(self) -> date:
+        """The day of the audit."""
+        return self._facts.observation.started_at.date()
+
+    @property
+    def readings(self) -> tuple[tuple[int, Reading], ...]:
+        """What each document that was read is and tells, with its place in the declaration."""
+        return tuple(enumerate(self.declared.declaration.readings))
 
     @property
     def declared(self) -> Declared:

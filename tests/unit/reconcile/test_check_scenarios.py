@@ -5,6 +5,7 @@ from __future__ import annotations
 import banner_scenarios
 import check_scenarios
 import consent_scenarios
+import document_scenarios
 import pytest
 from check_scenarios import Case
 from reconcile_builders import tiny_base
@@ -16,14 +17,20 @@ from auditor.reconcile.checks import CHECKS
 from auditor.reconcile.runner import reconcile
 
 BASE = tiny_base()
-FOUND = {**check_scenarios.FOUND, **banner_scenarios.FOUND, **consent_scenarios.FOUND}
-PASSED = {**check_scenarios.PASSED, **banner_scenarios.PASSED, **consent_scenarios.PASSED}
+FOUND = {**check_scenarios.FOUND, **banner_scenarios.FOUND, **consent_scenarios.FOUND, **document_scenarios.FOUND}
+PASSED = {**check_scenarios.PASSED, **banner_scenarios.PASSED, **consent_scenarios.PASSED, **document_scenarios.PASSED}
 NOT_APPLICABLE = {
     **check_scenarios.NOT_APPLICABLE,
     **banner_scenarios.NOT_APPLICABLE,
     **consent_scenarios.NOT_APPLICABLE,
+    **document_scenarios.NOT_APPLICABLE,
 }
-CANNOT_TELL = {**check_scenarios.CANNOT_TELL, **banner_scenarios.CANNOT_TELL, **consent_scenarios.CANNOT_TELL}
+CANNOT_TELL = {
+    **check_scenarios.CANNOT_TELL,
+    **banner_scenarios.CANNOT_TELL,
+    **consent_scenarios.CANNOT_TELL,
+    **document_scenarios.CANNOT_TELL,
+}
 IDS = [check.INFO.id for check in CHECKS]
 
 
