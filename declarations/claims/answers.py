@@ -15,9 +15,13 @@ from declarations.topics import vendor_ids
 TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "no_vendor")
 
 
+#: A question no longer than this may be a bare noun: "Cookies?".
+_BARE = 24
+
+
 def detect(passage: Passage) -> Iterable[Found]:
     """What the question right before the answer, or the heading over it, asks about, denied."""
-    if not passage.has("says_no"):
+    if not passage.has("says_no", "short_denial"):
         return
     question = passage.previous
     if question is not None and question.text.endswith("?"):
@@ -29,7 +33,7 @@ def detect(passage: Passage) -> Iterable[Found]:
         vendors = [mention.product.id for mention in names().find(folded.text) if mention.product is not None]
     else:
         return
-    if not asked.has("own", "use") or asked.has("consent", "withdraw", "browser"):
+    if not (asked.has("own", "use") or len(asked.text) <= _BARE) or asked.has("consent", "withdraw", "browser"):
         return
     whole: Stretch = passage
     if question is not None and question.block is passage.block:
@@ -40,6 +44,6 @@ def detect(passage: Passage) -> Iterable[Found]:
     for phrase in cookie_phrases(asked):
         if phrase.categories:
             yield Found("no_category", whole, {"category": list(phrase.categories)})
-        elif not phrase.rest and asked.has("use"):
+        elif not phrase.rest and (asked.has("use") or len(asked.text) <= _BARE):
             yield Found("no_cookies", whole, {})
         return

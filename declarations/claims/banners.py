@@ -15,7 +15,7 @@ def detect(passage: Passage) -> Iterable[Found]:
     """A banner that is shown or not; a choice that can be changed by the site's means."""
     if passage.has("no_banner") and not passage.has("consent_after"):
         yield Found("no_banner", passage.clause_at(passage.find("no_banner").start), {})  # type: ignore[union-attr]
-    elif passage.has("banner") and _is_shown(passage):
+    elif _is_shown(passage):
         yield Found("banner", passage, {})
     withdrawal = _withdrawal(passage)
     if withdrawal is not None:
@@ -23,7 +23,14 @@ def detect(passage: Passage) -> Iterable[Found]:
 
 
 def _is_shown(passage: Passage) -> bool:
-    return passage.has("first_visit") and passage.has("banner_shown")
+    """Whether the visitor is asked: by a banner that is shown or offers a choice, or on arrival by whatever means."""
+    if (passage.has("neg") and not passage.has("first_visit")) or passage.has("refers_banner"):
+        return False
+    if passage.has("banner"):
+        return (passage.has("first_visit") and passage.has("banner_shown")) or passage.has("banner_offer")
+    if not (passage.has("first_visit") and passage.has("asks_choice")):
+        return False
+    return _cookie_context(passage) and passage.has("cookie_any", "choice", "consent")
 
 
 def _withdrawal(passage: Passage) -> Stretch | None:

@@ -8,8 +8,9 @@ from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality, scope_params
 from declarations.cookie_phrases import REST, CookiePhrase, categories_in, cookie_phrases
+from declarations.cookie_uses import affirmed, aims_of
 from declarations.passages import Passage, Stretch
-from declarations.topics import heading_categories, topic_categories, topic_vendors, vendor_ids
+from declarations.topics import topic_categories, topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "only_categories", "uses_cookies", "uses_category")
 
@@ -61,9 +62,9 @@ def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list:
     if is_denied(clause, phrase):
         yield from _denied(passage, clause, phrase)
         return
-    if passage.has("consent_after", "no_consent_needed") and phrase.categories and _only_bound(clause, phrase):
+    if passage.has("consent_after", "no_consent_needed") and phrase.categories and phrase.only:
         return
-    yield from _affirmed(passage, clause, phrase)
+    yield from affirmed(passage, clause, phrase)
 
 
 def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
@@ -103,7 +104,10 @@ def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: 
     categories: list[str] | None = None
     limit = tail.find("purpose_lead")
     front = _front_purpose(clause, phrase)
-    if tail.has("of_this_kind") or clause.part(clause.start, phrase.noun).has("demonstrative_end"):
+    if clause.has("for_that") and not phrase.categories:
+        before = passage.part(passage.start, clause.start)
+        categories = aims_of(before) or (aims_of(passage.previous) if passage.previous is not None else [])
+    elif tail.has("of_this_kind") or clause.part(clause.start, phrase.noun).has("demonstrative_end"):
         before = passage.part(passage.start, phrase.noun)
         categories = list(phrase.categories) or aims_of(before) or topic_categories(passage)
     elif phrase.rest or phrase.categories:
@@ -112,6 +116,8 @@ def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: 
         categories = aims_of(clause.part(limit.start, passage.end))
     elif front is not None:
         categories = aims_of(front)
+    elif clause.has("by_others"):
+        categories = ["third_party"]
     if categories is None:
         yield from _denied_all(passage, clause, tail)
     elif categories:
@@ -131,7 +137,11 @@ def _front_purpose(clause: Stretch, phrase: CookiePhrase) -> Stretch | None:
 def _denied_all(passage: Passage, clause: Stretch, tail: Stretch) -> Iterable[Found]:
     if vendor_ids(passage, clause) or (passage.mentions and not clause.has("own")):
         return
-    if tail.has("except") or passage.has("cookie_noise") or not (passage.is_own or _named(passage)):
+    if (
+        tail.has("except")
+        or passage.has("cookie_noise")
+        or not (passage.is_own or _named(passage) or "scope" in scope_params(passage) or passage.has("own_site_of"))
+    ):
         return
     params = {**scope_params(passage), **modality(passage)}
     if passage.has("similar"):
@@ -163,77 +173,6 @@ def _is_exception(clause: Stretch, phrase: CookiePhrase) -> bool:
     before = clause.before(phrase.start)
     last = list(before.all("except"))
     return bool(last) and before.has("other_det", "neg") and before.end - last[-1].end <= 4
-
-
-def aims_of(stretch: Stretch) -> list[str]:
-    """The categories whose purposes a stretch states."""
-    return [name for name in ("functional", "analytics", "marketing") if stretch.has("aim_" + name)]
-
-
-def _only_bound(clause: Stretch, phrase: CookiePhrase) -> bool:
-    return phrase.only
-
-
-def _affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
-    used = clause.has("use") or _with(clause, phrase) or (clause.has("adds") and passage.has("use"))
-    own = passage.is_own or _with(clause, phrase)
-    only = (
-        phrase.only or clause.before(phrase.noun).has("only_after") or _only_behind(clause, phrase)
-    ) and not clause.has("not_only")
-    if only and not passage.has("consent_after", "no_consent_needed"):
-        yield from _only(passage, clause, phrase)
-        return
-    if not used or phrase.other or (phrase.rest and not phrase.categories):
-        if phrase.some and heading_categories(passage) and clause.has("serves"):
-            yield Found("uses_category", clause, {"category": heading_categories(passage), **modality(passage)})
-        return
-    if clause.has("basis_strong") and not clause.has("own_sets"):
-        return
-    if phrase.categories:
-        kept = [name for name in phrase.categories if name != "third_party"]
-        if kept and own:
-            yield Found("uses_category", clause, {"category": kept, **modality(passage)})
-        return
-    if not own or clause.part(clause.start, phrase.end).has("neg") or vendor_ids(passage, clause) or _defers(passage):
-        return
-    if clause.has("relative_start") and (passage.mentions or passage.has("third_parties", "social_buttons")):
-        return
-    params = modality(passage)
-    if passage.has("similar"):
-        params = {**params, "similar_tech": True}
-    yield Found("uses_cookies", clause, params)
-    tail = clause.part(phrase.end, clause.end)
-    limit = tail.find("purpose_lead")
-    if limit is not None and limit.start - phrase.end <= 24:
-        aims = [name for name in aims_of(clause.part(limit.start, clause.end)) if name != "functional"]
-        if aims:
-            yield Found("uses_category", clause, {"category": aims, **modality(passage)})
-
-
-def _only_behind(clause: Stretch, phrase: CookiePhrase) -> bool:
-    """ "We use essential cookies only": the restriction closes the clause."""
-    rest = clause.block.text[phrase.end : clause.end].strip(" .,;")
-    return bool(clause.words.family("only").fullmatch(rest))
-
-
-def _defers(passage: Passage) -> bool:
-    """Whether the sentence only says where the cookies are described."""
-    return passage.has("refers_banner") or (passage.has("refers") and passage.has("own_statement"))
-
-
-def _only(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
-    categories = list(phrase.categories)
-    if not categories and phrase.rest:
-        return
-    if not categories:
-        categories = aims_of(clause.part(phrase.end, clause.end))
-    if categories and not vendor_ids(passage, clause) and (clause.has("use") or clause.has("own")):
-        yield Found("only_categories", clause, {"category": categories})
-
-
-def _with(clause: Stretch, phrase: CookiePhrase) -> bool:
-    before = clause.part(clause.start, phrase.noun)
-    return before.has("with_det")
 
 
 __all__ = ["REST", "TYPES", "aims_of", "detect", "is_denied"]

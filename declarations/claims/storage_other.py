@@ -25,6 +25,6 @@ def detect(passage: Passage) -> Iterable[Found]:
             continue
         if found == ["pixel"] and (passage.mentions or clause.has("consent_after")):
             continue
-        if affirms(passage) or (passage.has("own", "passive", "use") and passage.has("use")):
+        if affirms(passage) or (passage.has("own", "passive", "use") and passage.has("use", "serves", "with_det")):
             yield Found("storage_other", clause, {"technology": found, **modality(clause)})
             return

@@ -40,6 +40,8 @@ def detect(passage: Passage) -> Iterable[Found]:
             if subject:
                 continue
             third = "third_party" in phrase.categories
+            if clause.has("relative_start") and clause.has("use", "sets_cookies") and not clause.has("own_act"):
+                third = third or passage.part(passage.start, clause.start).has("third_parties")
             if (third and clause.has("use") and passage.is_own) or (
                 clause.has("third_parties") and clause.has("sets_cookies", "providers_of_cookies")
             ):
