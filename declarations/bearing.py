@@ -49,7 +49,7 @@ def bearing(passage: Passage) -> Bearing:
         return "template"
     if passage.text.rstrip("\"')").endswith("?"):
         return "question"
-    if passage.has("past"):
+    if passage.has("past") and not (passage.has("removed") and passage.mentions):
         return "past"
     own = passage.has("own_act")
     if _defines(passage, own):

@@ -88,7 +88,7 @@ class Names:
                 continue
             # A capital proves nothing where a sentence begins.
             bare = name in self._capital and is_capital is not None and _opens_sentence(text, start)
-            if bare and not _SERVICE.search(text):
+            if bare and not _SERVICE.search(text) and not _ENTRY.match(text, end):
                 continue
             found.append(Mention(start, end, entry[0], entry[1]))
         found += misspelled
@@ -148,6 +148,10 @@ _SERVICE = re.compile(
     r"cookie|tracker|traceur|analy|statisti|(?:web)?site|plug-?in|script|pixel|software|tool|widget|chat|server|betaal"
     r"|payment|zahlung|paiement|dienst|service|video|browser|gehost|host|newsletter|nieuwsbrief"
 )
+
+
+#: What follows the name of an entry in a list: "Plausible: bezoekcijfers".
+_ENTRY = re.compile(r" ?[:(]| - ")
 
 
 def _opens_sentence(text: str, place: int) -> bool:

@@ -38,7 +38,9 @@ def _named(
 ) -> Iterable[tuple[str, bool]]:
     for claim in claims:
         if claim.type in _USING and claim.params.get("behaviour") not in _NOT_LOADED:
-            for name in claim.params.get("vendor", ()):
+            named = claim.params.get("vendor", ())
+            # What the buttons are named after is known from the sentence that they are there.
+            for name in () if "social_buttons" in named else named:
                 yield name, claim.possible
     for cookie in cookies:
         if cookie.provider and (cookie.provider_text or cookie.provider in vendors().products):

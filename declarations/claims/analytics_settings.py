@@ -21,7 +21,10 @@ def detect(passage: Passage) -> Iterable[Found]:
         if clause.has("ip_address") and clause.has("masked"):
             yield Found("ip_masked", clause, {**subject, "value": not clause.has("mask_denied")})
             break
-    if passage.has("sharing_off") and subject:
+    known = bool(subject) or passage.has("sharing_setting")
+    if passage.has("sharing_still_on") and known:
+        yield Found("sharing_off", passage, {**subject, "value": False})
+    elif passage.has("sharing_off") and known:
         yield Found("sharing_off", passage, {**subject, "value": True})
     elif passage.has("sharing_allowed") and subject:
         yield Found("sharing_off", passage, {**subject, "value": False})

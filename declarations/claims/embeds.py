@@ -12,6 +12,9 @@ from declarations.conditions import modality
 from declarations.passages import Passage
 from declarations.topics import topic_vendors, vendor_ids
 
+#: Purposes of products that show something in the page.
+_SHOWN = EMBED_PURPOSES | {"chat", "forms", "reviews", "reading_aid"}
+
 TYPES: tuple[ClaimType, ...] = ("embed",)
 
 
@@ -22,9 +25,9 @@ def detect(passage: Passage) -> Iterable[Found]:
     if not named and not content and (passage.has("pixel") or not _embeds_before(passage)):
         return
     vendor = named or vendor_ids(passage) or [name for name in topic_vendors(passage, reach=3) if _embeds(name)]
-    if passage.has("social_buttons"):
-        vendor = ["social_buttons"]
     behaviour = _behaviour(passage)
+    if passage.has("social_buttons"):
+        vendor = ["social_buttons", *named]
     if behaviour is None or (not vendor and not content):
         return
     yield Found("embed", passage, {"vendor": vendor or ["generic"], "behaviour": behaviour, **modality(passage)})
@@ -39,14 +42,14 @@ def _behaviour(passage: Passage) -> str | None:
         return "blocked_until_consent"
     if passage.has("embed_no_cookies") and not passage.has("own_sets", "unless"):
         return "no_cookies"
-    if passage.has("sets_cookies") and passage.has("embed_content") and not passage.has("neg"):
+    if passage.has("sets_cookies") and passage.has("embed_content") and not passage.has("neg", "may_use"):
         return "sets_cookies_on_load"
     return None
 
 
 def _embeds(name: str) -> bool:
     product = vendors().products.get(name)
-    return product is not None and (product.purpose in EMBED_PURPOSES or product.category == "social")
+    return product is not None and (product.purpose in _SHOWN or product.category == "social")
 
 
 def _embeds_before(passage: Passage) -> bool:

@@ -15,6 +15,10 @@ from declarations.topics import topic_vendors, vendor_ids
 TYPES: tuple[ClaimType, ...] = ("cookieless", "local_resources", "dnt", "opt_out")
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"']+[^\s<>()\"'.,;:]")
+#: Purposes of products that show something in the page, or are the site's ground.
+_NO_TOOL = frozenset(
+    {"video", "audio", "maps", "social_content", "fonts", "hosting", "shop", "advertising", "payment", "email", "other"}
+)
 _RESOURCES = ("fonts", "scripts", "analytics")
 
 
@@ -35,15 +39,25 @@ def detect(passage: Passage) -> Iterable[Found]:
 
 
 def _cookieless(passage: Passage) -> Iterable[Found]:
+    if passage.has("unless", "consent_after"):
+        return
     for clause in passage.clauses:
         if not clause.has("cookieless"):
             continue
         named = vendor_ids(passage)
         if not named and (clause.has("tool_anaphor") or passage.has("tool_anaphor")):
             named = topic_vendors(passage, reach=2)
+        named = [name for name in named if _counts_or_serves(name)]
         if named:
             yield Found("cookieless", clause, {"vendor": named})
             return
+
+
+def _counts_or_serves(name: str) -> bool:
+    """Whether it is a tool of which "it works without cookies" is told: of a video or a map that is told as an embed,
+    and of fonts, shops, hosts and networks it says nothing of the site."""
+    product = vendors().products.get(name)
+    return product is None or product.purpose not in _NO_TOOL
 
 
 def _local(passage: Passage) -> Iterable[Found]:
@@ -64,11 +78,12 @@ def _local(passage: Passage) -> Iterable[Found]:
 
 
 def _resource_of(services: list[str]) -> list[str]:
-    """What the services just named deliver: those of fonts by their purpose, others count visits."""
+    """What the services just named deliver, by their purpose: fonts or counts of visits."""
     known = vendors().products
-    if any(known[name].purpose == "fonts" for name in services if name in known):
+    purposes = {known[name].purpose for name in services if name in known}
+    if "fonts" in purposes:
         return ["fonts"]
-    return ["analytics"] if services else []
+    return ["analytics"] if "analytics" in purposes or any(name not in known for name in services) else []
 
 
 def _url(passage: Passage) -> str | None:

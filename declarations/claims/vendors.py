@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
+from auditor.knowledge.vendors import vendors
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality
 from declarations.leads import affirms, denies
 from declarations.naming import Mention
 from declarations.passages import Passage, Stretch
-from declarations.roles import back_office
-from declarations.topics import vendor_id
+from declarations.roles import IN_BROWSER, back_office
+from declarations.topics import heading_vendors, vendor_id
 
 TYPES: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor", "only_vendors")
 
 _OWN_PAGE = re.compile(
     r"[ -]?(?:bedrijfs|fan)?-?(?:pagina|page|account|profiel|profile|profil|seite|groep|group|kanaal|channel)\b"
 )
+#: What follows a name that is explained: "Plausible: bezoekcijfers", "Vimeo (video's)".
+_EXPLAINED = re.compile(r"\s?[:,(]| - |\W*$")
+#: Purposes of products that work behind a site, where "Mollie laadt" would say nothing of the browser.
+_BEHIND = frozenset({"email", "hosting", "other", "payment"})
 _SUPPLIER = re.compile(r"\s*[\"“‘']?((?:[A-Z][a-z0-9]+){2,}|[A-Z][\w-]{2,}(?:\s[A-Z][\w-]+)?)")
 
 
@@ -46,8 +52,11 @@ def detect(passage: Passage) -> Iterable[Found]:
         for name in dict.fromkeys(only):
             yield Found("uses_vendor", passage, {"vendor": [name], "modality": "asserted"})
         return
-    yield from _grouped(none)
+    yield from _grouped(none, passage)
     used += [entry for entry in _unlisted(passage) if not denied_list and not entry[1].has("neg")]
+    about = None if denied_list else _under_its_heading(passage)
+    if about is not None:
+        used.append((about, passage))
     for name, clause in dict(reversed(used)).items():
         params = {"vendor": [name], "modality": "asserted", **modality(clause)}
         yield Found("uses_vendor", _quote(passage, clause), params)
@@ -89,12 +98,13 @@ def _unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
         yield "_".join(re.findall(r"\w+", match[1].lower())), passage.clause_at(hit.start)
 
 
-def _grouped(none: list[tuple[str, Stretch]]) -> Iterable[Found]:
+def _grouped(none: list[tuple[str, Stretch]], passage: Passage) -> Iterable[Found]:
     by_clause: dict[int, tuple[Stretch, list[str]]] = {}
     for name, clause in none:
         by_clause.setdefault(clause.start, (clause, []))[1].append(name)
     for clause, names in by_clause.values():
-        yield Found("no_vendor", clause, {"vendor": list(dict.fromkeys(names))})
+        params: dict[str, Any] = {"vendor": list(dict.fromkeys(names))}
+        yield Found("no_vendor", clause, {**params, "time": "now"} if passage.has("removed") else params)
 
 
 def _quote(passage: Passage, clause: Stretch) -> Stretch:
@@ -109,20 +119,31 @@ def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     if unless is not None and unless.start < mention.start:
         return False
     before = clause.before(mention.start)
+    if clause.part(mention.end, clause.end).has("for_a_purpose"):
+        return False
     if before.has("denies_next"):
         return True
     if clause.has("cookieless") and clause.has("cookie") and not before.has("cookie"):
         return False
-    return clause.has("not_used") and not clause.has("sharing_words")
+    if clause.has("sharing_words"):
+        return False
+    return clause.has("not_used", "vendor_not_used") or _is_gone(passage, clause, mention)
+
+
+def _is_gone(passage: Passage, clause: Stretch, mention: Mention) -> bool:
+    """Whether the text says that the service was taken off the site: "de Facebook-pixel hebben wij verwijderd"."""
+    if not clause.has("removed") and not passage.part(mention.end, passage.end).has("removed"):
+        return False
+    return not passage.has("cookie_any", "browser", "ip_address") and len(passage.mentions) == 1
 
 
 def _is_exception(clause: Stretch, mention: Mention) -> bool:
     """Whether the name is what a denial leaves out: "andere diensten dan X gebruiken wij niet"."""
     before = clause.before(mention.start)
     last = list(before.all("except"))
-    if not last or not clause.has("other_det") or not clause.has("neg"):
-        return False
-    return before.end - last[-1].end <= 18
+    if last and clause.has("other_det") and clause.has("neg") and before.end - last[-1].end <= 18:
+        return True
+    return before.has("except_open") and clause.part(mention.end, clause.end).has("no_other_service")
 
 
 def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:
@@ -138,15 +159,47 @@ def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:
 def _is_used(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     if passage.has("generic_vendor") and not passage.has("own_act"):
         return False
+    if clause.has("follow_us") or clause.part(mention.end, clause.end).has("vendor_not_used", "removed"):
+        return False
     if mention.product is not None and mention.product.purpose in ("fonts", "cdn") and clause.has("own_server"):
         return False
-    if affirms(passage):
-        return True
-    if (
-        mention.start - passage.start <= 4
-        and passage.block.text[mention.end : mention.end + 1] in (":", ",")
-        and passage.is_item
-    ):
+    if affirms(passage) or _is_entry(passage, mention):
         return True
     before = clause.part(clause.start, mention.start)
-    return passage.is_own and (clause.has("use", "vendor_act") or before.has("with_det") or passage.has("vendor_act"))
+    if passage.is_own and (clause.has("use", "vendor_act") or before.has("with_det") or passage.has("vendor_act")):
+        return True
+    return _is_at_work(passage, clause, mention)
+
+
+def _is_entry(passage: Passage, mention: Mention) -> bool:
+    """Whether the name opens an entry of a list of services: explained after it, or under a fitting lead-in."""
+    if not passage.is_item or mention.start - passage.start > 4:
+        return False
+    after = passage.block.text[mention.end : passage.end]
+    if _EXPLAINED.match(after):
+        return True
+    lead = passage.lead
+    return (lead is not None and lead.has("services_lead")) or (lead is None and passage.heading_has("services_lead"))
+
+
+def _is_at_work(passage: Passage, clause: Stretch, mention: Mention) -> bool:
+    """Whether a sentence without "we" says what a service does here: "Hotjar registreert klikken van bezoekers"."""
+    product = mention.product
+    if product is None or product.purpose in _BEHIND or passage.has("vendor_aside", "neg"):
+        return False
+    if clause.part(mention.end, clause.end).has("is_a") or (clause.has("may_use") and clause.has("sets_cookies")):
+        return False
+    if not passage.has("own", "site_thing"):
+        return False
+    return clause.has("use", "vendor_act", "present_act")
+
+
+def _under_its_heading(passage: Passage) -> str | None:
+    """The service whose name is the heading, where the text says "with this service we see …"."""
+    if passage.mentions or not passage.is_own or not passage.has("service_anaphor") or passage.has("neg", "may_use"):
+        return None
+    if not passage.has("own_act") or not passage.has("use", "vendor_act") or passage.heading is None:
+        return None
+    named = heading_vendors(passage, depth=1)
+    product = vendors().products.get(named[0]) if len(named) == 1 else None
+    return named[0] if product is not None and product.purpose in IN_BROWSER else None
