@@ -17,6 +17,11 @@ Bearing = Literal[
 ]  # fmt: skip
 
 
+#: Purposes of services that exist nowhere but in pages.
+_IN_PAGE = frozenset(
+    {"analytics", "captcha", "consent_manager", "fonts", "maps", "session_recording", "tag_manager", "video"}
+)
+
 #: Without one of these near it no sentence speaks of cookies, services or their data, in any of the languages:
 #: what saves the rest of a long text from closer reading.
 _TRIGGER = re.compile(
@@ -73,11 +78,16 @@ def bearing(passage: Passage) -> Bearing:
 
 
 def _topic(passage: Passage) -> Bearing:
-    if passage.has("web_topic", "not_outside", "inside_eea"):
+    if passage.has("web_topic", "not_outside", "inside_eea") or _names_part_of_page(passage):
         return "own"
     if passage.has("off_topic") or passage.heading_has("off_topic_heading"):
         return "off_topic"
     return "own"
+
+
+def _names_part_of_page(passage: Passage) -> bool:
+    """Whether a named service is one that only a page can hold: what protects the form, counts the visits."""
+    return any(mention.product is not None and mention.product.purpose in _IN_PAGE for mention in passage.mentions)
 
 
 def _defines(passage: Passage, own: bool) -> bool:

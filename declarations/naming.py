@@ -92,6 +92,7 @@ class Names:
                 continue
             found.append(Mention(start, end, entry[0], entry[1]))
         found += misspelled
+        found += self._letter_x(text, is_capital)
         return _without_makers(text, sorted(found, key=lambda mention: mention.start))
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance
@@ -126,6 +127,16 @@ class Names:
                     yield Mention(match.start(), match.end(), product, owner)
                     break
 
+    def _letter_x(self, text: str, is_capital: Callable[[int], bool] | None) -> Iterator[Mention]:
+        """The network whose name is one letter, where its company shows that it is meant."""
+        if is_capital is None or " x" not in text:
+            return
+        product, owner = self._by_name["twitter"]
+        for match in _LETTER_X.finditer(text):
+            place = match.start() + match[0].index("x", match[0].rfind(" x") if match[0][0] != "x" else 0)
+            if is_capital(place):
+                yield Mention(place, place + 1, product, owner)
+
     def is_name(self, text: str) -> bool:
         """Whether the whole text is a vendor's name that is no ordinary word."""
         return _plain(text) in self._by_name and _plain(text) not in self._capital
@@ -147,6 +158,16 @@ _MADE_BY = re.compile(r" ?(?:van|of|by|from|von|de|du|der|des) |'s |s |[ ]?\(")
 _SERVICE = re.compile(
     r"cookie|tracker|traceur|analy|statisti|(?:web)?site|plug-?in|script|pixel|software|tool|widget|chat|server|betaal"
     r"|payment|zahlung|paiement|dienst|service|video|browser|gehost|host|newsletter|nieuwsbrief"
+)
+
+
+_NETWORK = r"(?:facebook|instagram|linkedin|tiktok|youtube|pinterest|whatsapp|bluesky|mastodon|threads|snapchat)"
+_AND = r"(?:,|/| en| and| und| et| of| or| oder| ou| ni| noch| nor)"
+#: "Facebook of X", "knoppen van X", "X (voorheen Twitter)": where the letter is the network.
+_LETTER_X = re.compile(
+    rf"{_NETWORK}{_AND}(?: (?:van|von|de|of|the|sur|op|on|auf))? x(?![\w'-])"
+    rf"|(?:knop\w*|buttons?|plug-?ins?|berichten|posts|boutons?|modules?|schaltflächen|feeds?)"
+    rf" (?:van|of|from|von|de|for|voor|für|pour) x(?![\w'-])|(?<![\w'-])x(?={_AND} {_NETWORK})"
 )
 
 

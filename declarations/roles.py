@@ -20,5 +20,5 @@ def back_office(passage: Passage, mention: Mention) -> bool:
     if product is None:
         return not passage.has("cookie_any", "web_topic")
     if product.purpose in ("payment", "other"):
-        return not passage.has("cookie_any")
+        return not passage.has("cookie_any", "res_scripts", "embedded")
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from auditor.knowledge.vendors import vendors
@@ -16,6 +17,12 @@ _USING = frozenset(
     | {"sharing_off", "processor_agreement", "embed", "opt_out"}
 )
 _NOT_LOADED = frozenset({"link_only"})
+#: Heads of a column that holds services, in the four languages, and the longest name in such a column.
+_SERVICE_COLUMN = re.compile(
+    r"(?:\w+ )?\w*(?:dienst|service|tool|plug-?in|aanbieder|provider|anbieter|partij|leverancier|fournisseur|outil"
+    r"|prestataire|vendor|programma|software|werkzeug)\w*(?: \w+)?$"
+)
+_LONGEST_NAME = 60
 _UNNAMED = frozenset({"generic", "social_buttons"})
 
 
@@ -47,6 +54,7 @@ def _named(
             yield cookie.provider, False
     for read in documents:
         yield from ((name, False) for name in _in_headings(read))
+        yield from ((name, False) for name in _in_tables(read))
 
 
 def _in_headings(read: ReadDocument) -> Iterable[str]:
@@ -68,6 +76,23 @@ def _in_headings(read: ReadDocument) -> Iterable[str]:
         for mention in names().find(heading.lower()):
             product = mention.product
             if product is not None and (block.kind == "summary" or product.purpose in IN_BROWSER):
+                yield product.id
+
+
+def _in_tables(read: ReadDocument) -> Iterable[str]:
+    """Vendors in the column of a table that holds services: a cell that is a name, of what a browser meets."""
+    text = read.document.text
+    columns: dict[tuple[int, int], bool] = {}
+    for block in read.document.blocks:
+        cell = block.cell
+        if cell is None or block.region != "body":
+            continue
+        content = text[block.start : block.end]
+        if cell.row == 0:
+            columns[cell.table, cell.column] = _SERVICE_COLUMN.match(content.lower()) is not None
+        elif columns.get((cell.table, cell.column)) and len(content) <= _LONGEST_NAME:
+            product = (names().exact(content) or (None,))[0]
+            if product is not None and product.purpose in IN_BROWSER:
                 yield product.id
 
 

@@ -185,8 +185,12 @@ def _is_entry(passage: Passage, mention: Mention) -> bool:
 def _is_at_work(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     """Whether a sentence without "we" says what a service does here: "Hotjar registreert klikken van bezoekers"."""
     product = mention.product
-    if product is None or product.purpose in _BEHIND or passage.has("vendor_aside", "neg"):
+    if product is None or passage.has("vendor_aside", "neg"):
         return False
+    if product.purpose in _BEHIND and not passage.has("res_scripts"):
+        return False
+    if passage.previous is None and product.id in heading_vendors(passage, depth=1):
+        return True
     if clause.part(mention.end, clause.end).has("is_a") or (clause.has("may_use") and clause.has("sets_cookies")):
         return False
     if not passage.has("own", "site_thing"):
