@@ -37,7 +37,7 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
     Documents without readable text are kept and give nothing. Pure and deterministic."""
     site_domain = site_domain or _domain(documents)
     sources = [_opened(document, site_domain) for document in documents if document.text]
-    site = SiteText(sources, site_domain)
+    site = SiteText(sources, site_domain, [document for document in documents if not document.text])
     for source in sources:
         site.claims += [_claim(passage, found) for passage in source.own for found in _found(passage)]
         for passage in source.aside:

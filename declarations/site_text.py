@@ -63,6 +63,8 @@ class ReadDocument:
     own: list[Passage]
     #: Sentences on other matters, such as newsletters, in which a service may be named.
     aside: list[Passage] = field(default_factory=list)
+    #: Sentences on what the site did before, in which a service may be named that is gone.
+    former: list[Passage] = field(default_factory=list)
 
 
 @dataclass
@@ -71,6 +73,8 @@ class SiteText:
 
     documents: Sequence[ReadDocument]
     site_domain: str | None
+    #: Documents that were asked for and hold no text, such as a dead link's.
+    unread: Sequence[Document] = ()
     claims: list[Claim] = field(default_factory=list)
     cookies: list[DeclaredCookie] = field(default_factory=list)
     deferrals: list[Deferral] = field(default_factory=list)

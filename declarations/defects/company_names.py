@@ -129,11 +129,13 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
 
 
 def _owners(read: ReadDocument) -> Iterable[tuple[str, int, int]]:
-    patterns = _patterns(read)
+    after, before = _patterns(read)
     text = read.document.text
+    own = {id(passage) for passage in read.own}
     for passage in read.passages:
         start, end = passage.block.span(passage.start, passage.end)
-        for pattern in patterns:
+        # "De site van …" is somebody else's where the sentence is not about this site.
+        for pattern in (after, before) if id(passage) in own else (after,):
             for match in pattern.finditer(text[start:end]):
                 yield match[1].rstrip(".,"), start + match.start(1), start + match.start(1) + len(match[1].rstrip(".,"))
 

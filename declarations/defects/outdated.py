@@ -31,11 +31,16 @@ def _in(read: ReadDocument) -> Iterable[Defect]:
         if block.kind not in _NAMES_LAW or block.region in ("nav", "header"):
             continue
         folded = fold(document.text, block.start, block.end)
+        last = 0
         for match in read.words.family("outdated_law").finditer(folded.text):
             around = folded.text[max(0, match.start() - 120) : match.end() + 120]
             if match[0] in seen or read.words.family("law_replaced").search(around):
                 continue
             seen.add(match[0])
+            named, last = folded.text[last : match.start()], match.end()
+            if named == " (":
+                # "De Wet bescherming persoonsgegevens (Wbp)": the short name of the same law.
+                continue
             start, end = folded.span(match.start(), match.end())
             yield Defect(
                 kind="outdated_law", quote=document.text[start:end], document=document.url, start=start, end=end

@@ -20,7 +20,7 @@ _PLACEHOLDERS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?<!\w)(?:X{3,}|x{4,})(?![\w*])|(?<!\w)(?:xx|dd|tt)[-/.](?:xx|mm)[-/.](?:xxxx|jjjj|yyyy|aaaa)(?!\w)",
+        r"(?<!\w)(?:X{3,}|x{4,})(?![\w*])|(?<!\w)(?:xx|dd|tt|jj)[-/. ](?:xx|mm)[-/. ](?:xxxx|jjjj|yyyy|aaaa)(?!\w)",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![.…])(?:\.{6,}|…{3,})(?!\.)|_{5,}"),
@@ -29,9 +29,18 @@ _PLACEHOLDERS = (
 _BRACKETS_FOR_ELSE = re.compile(
     r"^\[\W*(?:e-?mail[\s\u00a0]?protected|at|apenstaartje|dot|punt|sic|red\.?|meer|lees meer|more|read more|terug|back"
     r"|top|link|pdf|extern\w*|bron|edit|bewerken|hier|here|hide|show|toon|verberg|opens? .*|opent .*|nieuw venster.*"
-    r"|new window.*|öffnet .*|s'ouvre .*|aanmelden|login|\d+|…|\.{3})\W*\]$",
+    r"|new window.*|öffnet .*|s'ouvre .*|aanmelden|login|\d+|…|\.{3}"
+    # What a visitor can do there: the words of a link or button.
+    r"|(?:\S+ ){0,3}\S*(?:instellingen|voorkeuren|settings|preferences|einstellungen|préférences|paramètres)"
+    r"|(?:\S+ ){1,3}(?:lezen|wijzigen|aanpassen|beheren|intrekken|weigeren|accepteren)"
+    r"|(?:\S+ ){1,3}(?:lesen|ändern|verwalten|widerrufen|ablehnen|annehmen)"
+    r"|(?:lire|modifier|gérer|accepter|refuser|change|manage|withdraw|accept|decline|see|view) (?:\S+ ){0,3}\S+)\W*\]$",
     re.IGNORECASE,
 )
+
+_PHONE = re.compile(r"(?<![\w.])(?:\+|00?)[\d() ]{1,6}-?$")
+#: Notes of whoever wrote the text, in any language.
+_NOTE = re.compile(r"(?<!\w)(?:TODO|FIXME)(?=\W)")
 
 
 def find(site: SiteText) -> Iterable[Defect]:
@@ -39,7 +48,7 @@ def find(site: SiteText) -> Iterable[Defect]:
     for read in site.documents:
         taken: list[tuple[int, int]] = []
         seen: set[str | None] = set()
-        for defect in _placeholders(read.document):
+        for defect in _placeholders(read):
             taken.append((defect.start or 0, defect.end or 0))
             if defect.quote not in seen:
                 seen.add(defect.quote)
@@ -47,7 +56,8 @@ def find(site: SiteText) -> Iterable[Defect]:
         yield from _instructions(read, taken)
 
 
-def _placeholders(document: Document) -> Iterable[Defect]:
+def _placeholders(read: ReadDocument) -> Iterable[Defect]:
+    document = read.document
     for block in document.blocks:
         if block.region in ("nav", "header") or block.kind == "control":
             continue
@@ -57,20 +67,30 @@ def _placeholders(document: Document) -> Iterable[Defect]:
                 if _BRACKETS_FOR_ELSE.match(match[0]) or _is_cookie_name(text, match):
                     continue
                 start = block.start + match.start()
-                yield _defect("unfilled_placeholder", document, start, block.start + match.end())
+                kind = "template_instruction" if _instructs(read, text, match[0]) else "unfilled_placeholder"
+                yield _defect(kind, document, start, block.start + match.end())
+
+
+def _instructs(read: ReadDocument, block: str, found: str) -> bool:
+    """Whether brackets that are a paragraph of their own tell the writer what to do there."""
+    whole = len(found) >= len(block.strip()) - 1 and len(found.split()) >= 4
+    return whole and bool(read.words.family("template_instruction").search(found.lower().strip("[]{}<> ")))
 
 
 def _is_cookie_name(text: str, match: re.Match[str]) -> bool:
     """Brackets and x's in a cookie's name ("_hjSession_[id]", "wp-settings-<UID>") stand for what varies."""
-    before = text[match.start() - 1 : match.start()]
+    before = text[max(match.start() - 1, 0) : match.start()]
+    if _PHONE.search(text, 0, match.start()):
+        return False
     return bool(before) and (before in "_-." or before.isalnum())
 
 
 def _instructions(read: ReadDocument, taken: list[tuple[int, int]]) -> Iterable[Defect]:
     for passage in read.passages:
-        if not passage.has("template_instruction"):
-            continue
         start, end = passage.block.span(passage.start, passage.end)
+        noted = _NOTE.search(read.document.text, start, end)
+        if not (noted or passage.has("template_instruction")) or passage.has("asks_visitor"):
+            continue
         if any(first < end and start < last for first, last in taken) and not passage.has("instruction_strong"):
             continue
         yield _defect("template_instruction", read.document, start, end)
