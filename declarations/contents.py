@@ -8,7 +8,6 @@ Source: Regulation (EU) 2016/679, Art. 13(1) and (2).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from auditor.models.declaration import Content, ContentKind, Place
 from auditor.models.document import Block
@@ -31,9 +30,9 @@ _AT_FOOT: frozenset[ContentKind] = frozenset({"controller", "contact"})
 #: Links that are a way to reach somebody; the last is how a common service hides addresses from robots.
 _WAYS = ("mailto:", "tel:", "/cdn-cgi/l/email-protection")
 
-#: Blocks that are looked through, and characters of each: far more than any statement has.
-MOST_BLOCKS = 3000
-MOST_CHARACTERS = 4000
+#: Characters of a block, and of all, that are looked through: more than any statement has.
+LONGEST_BLOCK = 4000
+MOST_CHARACTERS = 150_000
 
 
 def contents(read: ReadDocument) -> tuple[Content, ...]:
@@ -62,9 +61,12 @@ def guidance(read: ReadDocument) -> tuple[Place, ...]:
 def _shown(read: ReadDocument, *, with_foot: bool) -> Iterator[tuple[Block, Folded]]:
     text = read.document.text
     regions = ("body", "footer") if with_foot else ("body",)
-    wanted = (block for block in read.document.blocks if block.region in regions and block.kind != "control")
-    for block in islice(wanted, MOST_BLOCKS):
-        yield block, fold(text, block.start, min(block.end, block.start + MOST_CHARACTERS))
+    left = MOST_CHARACTERS
+    for block in read.document.blocks:
+        if block.region in regions and block.kind != "control" and left > 0:
+            end = min(block.end, block.start + LONGEST_BLOCK)
+            left -= end - block.start
+            yield block, fold(text, block.start, end)
 
 
 def _first(kind: ContentKind, read: ReadDocument, shown: Sequence[tuple[Block, Folded]]) -> Content | None:

@@ -13,41 +13,9 @@ from auditor.models.common import ClaimType, DefectKind
 from auditor.reconcile import checks as package
 from auditor.reconcile.check import Check
 from auditor.reconcile.checks import CHECKS
+from auditor.reconcile.judged_by import CLAIMS, DEFECTS, FILE, VERDICT_ONLY, table
 from auditor.reconcile.judges import JUDGES
 from auditor.reconcile.swallowing import ORDERS
-
-#: The checks that allege something on account of a claim of a type. The others of these types are read only.
-JUDGED_BY: dict[ClaimType, tuple[str, ...]] = {
-    "no_cookies": ("no_cookies_contradicted", "contradictory_policy"),
-    "no_category": ("no_category_contradicted", "contradictory_policy"),
-    "only_categories": ("only_categories_contradicted", "first_party_only_contradicted"),
-    "only_vendors": ("only_vendors_contradicted", "first_party_only_contradicted"),
-    "no_vendor": ("no_vendor_contradicted", "contradictory_policy"),
-    "embed": ("embed_claim_contradicted",),
-    "storage_other": ("undeclared_storage",),
-    "consent_prior": ("consent_promise_broken",),
-    "consent_implied": ("implied_consent_wording",),
-    "withdraw": ("missing_withdrawal", "ineffective_withdrawal"),
-    "dnt": ("signal_ignored",),
-    "banner": ("banner_claim_contradicted",),
-    "no_banner": ("banner_claim_contradicted",),
-    "lifetime": ("lifetime_exceeded", "session_cookie_persistent", "missing_lifetime"),
-    "cookieless": ("cookieless_contradicted",),
-    "local_resources": ("local_resources_contradicted",),
-    "not_personal": ("ip_address_denied",),
-    "no_sharing": ("sharing_denied_contradicted",),
-    "data_location": ("eea_only_contradicted",),
-    "completeness": ("incomplete_list",),
-    "deferral": ("broken_policy_link",),
-}
-
-#: Claims that are read, marked and given a verdict, and on whose account alone no check alleges anything.
-VERDICT_ONLY: frozenset[ClaimType] = frozenset(
-    {
-        "uses_cookies", "uses_category", "uses_vendor", "third_party_cookies", "consent_exempt", "ip_masked",
-        "sharing_off", "processor_agreement", "no_cross_site", "legal_basis", "opt_out", "scope",
-    }
-)  # fmt: skip
 
 #: Words of a judgement, which is a person's to make.
 JUDGING = re.compile(r"(?i)overtred|schend|onrechtmatig|illega|violat|infring|unlawful|breach")
@@ -104,19 +72,26 @@ def test_the_list_of_checks_is_complete() -> None:
 def test_every_claim_type_has_a_judge_and_a_check_or_a_verdict_only() -> None:
     types = set(get_args(ClaimType))
     assert set(JUDGES) == types
-    assert set(JUDGED_BY) | VERDICT_ONLY == types
-    assert not set(JUDGED_BY) & VERDICT_ONLY
+    assert set(CLAIMS) | set(VERDICT_ONLY) == types
+    assert not set(CLAIMS) & set(VERDICT_ONLY)
+    assert all(CLAIMS.values())
 
 
-@pytest.mark.parametrize("kind", sorted(JUDGED_BY))
+@pytest.mark.parametrize("kind", sorted(CLAIMS))
 def test_the_checks_of_a_claim_type_ask_for_it(kind: ClaimType) -> None:
     needs = {check.INFO.id: check.INFO.needs for check in CHECKS}
     asking = {name for name, need in needs.items() if kind in (*need.claims, *need.more_claims)}
-    assert set(JUDGED_BY[kind]) <= asking
+    assert set(CLAIMS[kind]) <= asking
 
 
-def test_every_defect_kind_has_a_check() -> None:
-    assert {kind for check in CHECKS for kind in check.INFO.needs.defects} == set(get_args(DefectKind))
+def test_every_defect_kind_is_reported_by_exactly_the_checks_that_ask_for_it() -> None:
+    assert set(DEFECTS) == set(get_args(DefectKind))
+    for kind, named in DEFECTS.items():
+        assert set(named) == {check.INFO.id for check in CHECKS if kind in check.INFO.needs.defects}
+
+
+def test_the_table_in_the_documentation_is_current() -> None:
+    assert FILE.read_text(encoding="utf-8") == table(), "run: python -m auditor.reconcile.judged_by"
 
 
 def test_no_check_stands_twice_in_the_order_of_swallowing() -> None:

@@ -21,6 +21,8 @@ from auditor.reconcile.view import View
 
 #: Characters below which a page is no whole statement: a page that only leads to one.
 SHORTEST = 700
+#: Characters above which the reader does not look through a text to its end.
+LONGEST = 150_000
 
 WORDS: dict[ContentKind, dict[ReportLanguage, str]] = {
     "controller": {"nl": "wie verantwoordelijk is", "en": "who is responsible"},
@@ -75,6 +77,8 @@ def find(view: View) -> Found:
     judged = [(index, reading) for index, reading in found if len(statements[reading.document].text) >= SHORTEST]
     if not judged:
         return Silence("cannot_tell", "The privacy statement is too short to be the whole of it.")
+    if any(len(document.text) > LONGEST for document in view.documents):
+        return Silence("cannot_tell", "The texts are too long to be looked through to the end.")
     if any(reading.language == "und" for _, reading in policies(view.readings, view.documents)):
         return Silence("cannot_tell", "The privacy statement is in a language that is not read.")
     told = {content.kind for _, reading in view.readings for content in reading.contents}

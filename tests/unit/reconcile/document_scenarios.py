@@ -177,6 +177,10 @@ TRAPS: dict[str, tuple[str, str, Case]] = {
         "incomplete_policy", "cannot_tell",
         statement(reading(), documents=(STATEMENT, HIDDEN.model_copy(update={"requested_url": COOKIES}))),
     ),
+    "a text that is not looked through to its end": (
+        "incomplete_policy", "cannot_tell",
+        statement(reading(), documents=(document(LONG * 150),)),
+    ),
     "a statement in a language that is not read": (
         "incomplete_policy", "cannot_tell", statement(reading(language="und"))
     ),
