@@ -55,7 +55,8 @@ def find(view: View) -> Found:
     if not statements:
         return Silence("not_applicable", "No statement in a language that is read was found.")
     pages = [page for page in view.pages if page.outcome == "ok"]
-    written = [page.text_language for page in pages if page.text_language is not None]
+    seen = {page.url: page.text_language for page in pages if page.text_language is not None}
+    written = list(seen.values())
     if len(written) < FEWEST_PAGES:
         return Silence("cannot_tell", "Too few pages show in which language the site is.")
     if {reading.language for _, reading in statements} & {*written, *_said(pages)}:
