@@ -28,8 +28,8 @@ _TRIGGER = re.compile(
     r"cookie|koekje|témoin|traceur|traç|track|pixel|beacon|analy|statisti|script|fonts?\b|schrift|lettertyp|police"
     r"|storage|opslag|speicher|stockage|consent|toestemm|einwillig|zustimm|einverstand|akkoord|accoord|accept|akzept"
     r"|aanvaard|instem|accord\b|banner|bandeau|browser|navigat|\bip\b|\bip-|profi[el]|server|serveur|\beer\b|\beu\b"
-    r"|\bue\b|\bewr\b|\beea\b|europ|états-unis|verenigde staten|united states|\busa?\b|\bvs\b|dnt|gpc|privacy control|opt-?out|plug"
-    r"|vid[eé]o|film|kaart|karte|carte|\bmap|knop|button|bouton|advert|reclame|werb|publicit|marketing|bezoek|besuch|visit"
+    r"|\bue\b|\bewr\b|\beea\b|europ|états-unis|verenigde staten|united states|\busa?\b|\bvs\b|dnt|gpc|privacy control"
+    r"|opt-?out|plug|vid[eé]o|film|kaart|karte|carte|\bmap|knop|button|bouton|advert|reclame|werb|publicit|marketing|bezoek|besuch|visit"
     r"|web|\bsite|pagina|\bpages?\b|embed|ingesloten|eingebettet|eingebunden|intégr|session|sessie|sitzung|inlog|log-?in"
     r"|anm[eo]ld|connexion|cliqu|klik|klick|click|voorkeur|préféren|preference|keuze|auswahl|choi|meten|meet|mess|mesur"
     r"|measur|platform|newsletter|nieuwsbrief|persoonsgegevens|personenbezogen|personal data"
@@ -54,7 +54,7 @@ def bearing(passage: Passage) -> Bearing:
         return "template"
     if passage.text.rstrip("\"')").endswith("?"):
         return "question"
-    if passage.has("past") and not (passage.has("removed") and passage.mentions):
+    if passage.has("past") and not (passage.has("taken_off") and passage.mentions):
         return "past"
     own = passage.has("own_act")
     if _defines(passage, own):
@@ -107,6 +107,8 @@ def _instructs(passage: Passage) -> bool:
     """The browser's settings; not "until you close the browser", not the site's own way to be asked again."""
     if passage.has("reask") or (passage.has("opt_out_tool") and passage.mentions):
         return False
+    if not passage.has("browser") and (passage.has("banner") or (passage.has("choice") and passage.has("via_footer"))):
+        return False
     if passage.has("browser") and passage.has("browser_act"):
         if passage.has("own_act") and not passage.has("you_can"):
             return False
@@ -125,7 +127,9 @@ def _elsewhere(passage: Passage) -> bool:
 def _continues_elsewhere(passage: Passage) -> bool:
     """ "There other cookies are used", after a sentence on another site."""
     earlier = passage.previous
-    return earlier is not None and passage.has("there") and bearing(earlier) == "other_site"
+    if earlier is None or not passage.has("there"):
+        return False
+    return bearing(earlier) == "other_site" or (earlier.has("covers") and earlier.has("covers_not"))
 
 
 def _on_site(passage: Passage) -> bool:

@@ -29,7 +29,11 @@ def own_passages(found: Sequence[tuple[Passage, Bearing]]) -> list[Passage]:
     explained = sum(1 for passage, about in found if about in _EXPLAINS and id(passage) not in marked)
     if not marked or explained < _ENOUGH:
         return own
-    return [passage for passage in own if id(passage) in marked or passage.has("own_act", "own_place")]
+    return [passage for passage in own if id(passage) in marked or _says_so(passage)]
+
+
+def _says_so(passage: Passage) -> bool:
+    return passage.has("own_firm") and passage.has("own_act", "own_place")
 
 
 def _common(chains: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ ACCUSING: frozenset[ClaimType] = frozenset(
         "local_resources", "completeness", "no_sharing", "no_cross_site", "no_banner",
     )
 )  # fmt: skip
+#: What a sentence promises for a case that may come ("should we ever advertise, we will ask") is no practice of today.
+PROMISES: frozenset[ClaimType] = frozenset(("consent_prior", "banner", "embed", "completeness", "withdraw"))
 #: Claims that a mere intention makes possible ones.
 _USES: frozenset[ClaimType] = frozenset(("uses_cookies", "uses_category", "uses_vendor"))
 
@@ -57,12 +59,30 @@ def admitted(passage: Passage, found: Found) -> Found | None:
     named company does by itself ("Google does not share this")."""
     if found.type == "cookieless" and passage.has("ability"):
         return None
+    if passage.has("future_case") and found.type in PROMISES:
+        return None
+    if found.type in ACCUSING and passage.has("either_way") and not passage.has("no_det"):
+        return None
+    if found.params.get("category") == ["unclassified"] or (
+        found.type == "uses_vendor" and _stands_idle(passage, found)
+    ):
+        return None
     by_others = found.type == "no_vendor" or "vendor" not in found.params
     if found.type in ACCUSING and by_others and _company_acts(passage):
         return None
-    if passage.has("intends") and found.type in ACCUSING | _USES:
+    if passage.has("intends", "future_case") and found.type in ACCUSING | _USES:
         return replace(found, params={**found.params, "modality": "possible"})
     return found
+
+
+def _stands_idle(passage: Passage, found: Found) -> bool:
+    """Whether the service is there but switched off."""
+    return any(
+        mention.product is not None
+        and mention.product.id in found.params["vendor"]
+        and passage.part(mention.end, passage.end).has("stands_idle")
+        for mention in passage.mentions
+    )
 
 
 def _offers_a_way(passage: Passage) -> bool:
