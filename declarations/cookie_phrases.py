@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from declarations.passages import Stretch
 
@@ -31,6 +31,8 @@ class CookiePhrase:
     denied: bool
     only: bool
     other: bool
+    #: Whether the noun is a bare "tracker": any such technique where one is used, advertising where one is denied.
+    tracker: bool = False
 
 
 def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
@@ -42,6 +44,9 @@ def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
         end = _right(stretch, match.end)
         body = _GLUE.sub(" ", text[start:end])
         words = stretch.words
+        tracker = bool(words.family("bare_tracker").fullmatch(match.text))
+        if tracker:
+            body = text[start : match.start] + text[match.end : end]
         yield CookiePhrase(
             start=start,
             end=end,
@@ -51,9 +56,17 @@ def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
             some=bool(words.family("cat_some").search(body)),
             denied=bool(words.family("no_det").search(body)),
             only=bool(words.family("only").search(text[start : match.start])),
-            other=bool(words.family("other_det").search(body)),
+            other=bool(words.family("other_det").search(text[start:end])),
+            tracker=tracker,
         )
         floor = match.end
+
+
+def as_denied(phrase: CookiePhrase) -> CookiePhrase:
+    """The phrase as a denial means it: who uses no trackers follows nobody."""
+    if phrase.tracker and not phrase.categories and not phrase.rest:
+        return replace(phrase, categories=("marketing",))
+    return phrase
 
 
 def categories_in(stretch: Stretch, body: str) -> tuple[str, ...]:

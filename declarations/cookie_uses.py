@@ -105,6 +105,28 @@ def _served(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
         yield Found("uses_category", clause, {"category": aims, **modality(passage)})
 
 
+def spoken_aims(passage: Passage, reach: int = 3) -> list[str]:
+    """What the cookies just spoken of are for, where no category was named."""
+    for earlier in passage.back(reach):
+        if earlier.has("cookie") and (found := narrow_aims(earlier)):
+            return found
+    return []
+
+
+def referring_back(passage: Passage) -> Iterable[Found]:
+    """ "We set one cookie. It remembers your language": what the cookies just spoken of do."""
+    previous = passage.previous
+    if previous is None or passage.mentions or not passage.has("refers_back") or not passage.has("serves"):
+        return
+    if passage.has("cookie", "neg", "consent_after", "browser", "personal_data"):
+        return
+    if not (previous.has("cookie") and previous.has("own") and previous.has("use")) or previous.has("neg"):
+        return
+    aims = narrow_aims(passage)
+    if aims:
+        yield Found("uses_category", passage, {"category": aims, **modality(passage)})
+
+
 def _is_listed(passage: Passage, clause: Stretch) -> bool:
     """Whether the clause lists what the one before the colon says is used."""
     before = passage.block.text[passage.start : clause.start].rstrip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor.models.common import ClaimType
 from declarations.claim import Found
-from declarations.cookie_phrases import cookie_phrases
+from declarations.cookie_phrases import as_denied, cookie_phrases
 from declarations.folding import fold
 from declarations.naming import names
 from declarations.passages import Passage, Stretch
@@ -41,9 +41,23 @@ def detect(passage: Passage) -> Iterable[Found]:
     if vendors:
         yield Found("no_vendor", whole, {"vendor": vendors})
         return
-    for phrase in cookie_phrases(asked):
+    phrases = list(map(as_denied, cookie_phrases(asked)))
+    if not phrases:
+        yield from _acts(asked, whole)
+    for phrase in phrases:
         if phrase.categories:
             yield Found("no_category", whole, {"category": list(phrase.categories)})
         elif not phrase.rest and (asked.has("use") or len(asked.text) <= _BARE):
             yield Found("no_cookies", whole, {})
         return
+
+
+def _acts(asked: Stretch, whole: Stretch) -> Iterable[Found]:
+    """ "Do you track us? No": what is asked after is an activity, no cookie."""
+    if asked.has("personal_data", "off_topic", "banner"):
+        return
+    categories = [name for name in ("analytics", "marketing", "social") if asked.has("act_" + name)]
+    if not categories and asked.has("aim_marketing"):
+        categories = ["marketing"]
+    if categories:
+        yield Found("no_category", whole, {"category": categories})

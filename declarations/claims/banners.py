@@ -39,7 +39,7 @@ def _withdrawal(passage: Passage) -> Stretch | None:
     if passage.has("control_label"):
         return passage
     for clause in passage.clauses:
-        if not clause.has("withdraw"):
+        if not clause.has("withdraw") or clause.has("always_on"):
             continue
         about = clause.has("choice", "consent_noun") or (clause.has("anaphor_choice") and _spoke_of_consent(passage))
         if not about and not (_spoke_of_choice(passage, clause) and clause.has("via_button", "via_footer", "always")):

@@ -9,7 +9,7 @@ from declarations.claim import Found
 from declarations.claims.cookies import is_denied
 from declarations.cookie_phrases import categories_in, cookie_phrases
 from declarations.passages import Passage
-from declarations.topics import vendor_ids
+from declarations.topics import stated_categories, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("completeness",)
 
@@ -18,6 +18,7 @@ def detect(passage: Passage) -> Iterable[Found]:
     """At most one claim a passage."""
     if (
         passage.has("complete")
+        and not _leaves_a_kind(passage)
         and not passage.has("refers_banner")
         and not (passage.has("refers_strong") and passage.has("own_statement"))
     ):
@@ -35,6 +36,12 @@ def detect(passage: Passage) -> Iterable[Found]:
                 return
     if passage.has("other_services_denied") and not vendor_ids(passage):
         yield Found("completeness", passage, {"of": "vendors"})
+
+
+def _leaves_a_kind(passage: Passage) -> bool:
+    """ "Besides functional cookies we set nothing": what is left is a category, no list."""
+    front = passage.find("except")
+    return front is not None and front.start - passage.start <= 3 and bool(stated_categories(passage))
 
 
 def _of(passage: Passage) -> str:

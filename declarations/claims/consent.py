@@ -9,6 +9,7 @@ from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality
 from declarations.cookie_phrases import REST, cookie_phrases
+from declarations.cookie_uses import narrow_aims, spoken_aims
 from declarations.passages import Passage, Stretch
 from declarations.topics import heading_categories, stated_categories, topic_categories, topic_vendors, vendor_ids
 
@@ -68,8 +69,11 @@ def _prior(passage: Passage, clause: Stretch) -> Found | None:
         params["category"] = list(REST)
     elif any(phrase.some for phrase in phrases):
         params["category"] = ["some"]
+    elif not vendors and phrases and (aims := [n for n in narrow_aims(passage) if n in ("analytics", "marketing")]):
+        params["category"] = aims
     elif not vendors and not (phrases and not passage.has("anaphor")):
-        categories = topic_categories(passage)
+        aims = [name for name in ("analytics", "marketing") if passage.has("act_" + name)] if not phrases else []
+        categories = aims or topic_categories(passage) or spoken_aims(passage)
         if categories:
             params["category"] = categories
         vendors = topic_vendors(passage, reach=2) if not categories else []
@@ -118,8 +122,8 @@ def _exempt(passage: Passage) -> Found | None:
             continue
         if not _about_cookies(passage):
             continue
-        categories = stated_categories(clause) or topic_categories(passage)
         vendors = vendor_ids(passage, clause)
+        categories = stated_categories(clause) or topic_categories(passage) or ([] if vendors else _meant(passage))
         if not needless and not categories:
             continue
         params: dict[str, Any] = {}
@@ -135,6 +139,12 @@ def _exempt(passage: Passage) -> Found | None:
             continue
         return Found("consent_exempt", clause, params)
     return None
+
+
+def _meant(passage: Passage) -> list[str]:
+    """The categories of the cookies just spoken of, by what they are for; functional where they are called needed."""
+    found = spoken_aims(passage)
+    return found or (["functional"] if passage.has("aim_functional") else [])
 
 
 def _about_cookies(passage: Passage) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality, scope_params
-from declarations.cookie_phrases import REST, CookiePhrase, categories_in, cookie_phrases
-from declarations.cookie_uses import affirmed, aims_of
+from declarations.cookie_phrases import REST, CookiePhrase, as_denied, categories_in, cookie_phrases
+from declarations.cookie_uses import affirmed, aims_of, referring_back
 from declarations.passages import Passage, Stretch
 from declarations.topics import topic_categories, topic_vendors, vendor_ids
 
@@ -22,10 +22,11 @@ def detect(passage: Passage) -> Iterable[Found]:
     if free is not None and not passage.mentions and not negative_list:
         yield Found("no_cookies", passage.clause_at(free.start), scope_params(passage))
         return
-    yield from _without_noun(passage)
+    yield from _denied_item(passage) if negative_list else _without_noun(passage)
     for clause in passage.clauses:
         for phrase in cookie_phrases(clause):
             yield from _judge(passage, clause, phrase, negative_list)
+    yield from referring_back(passage)
 
 
 def _without_noun(passage: Passage) -> Iterable[Found]:
@@ -36,6 +37,15 @@ def _without_noun(passage: Passage) -> Iterable[Found]:
         hit = passage.find(family)
         if hit is not None:
             yield Found("no_category", passage.clause_at(hit.start), {"category": [category]})
+
+
+def _denied_item(passage: Passage) -> Iterable[Found]:
+    """An item of a list of what is not done: "counting visitors", "advertising of any kind"."""
+    if passage.mentions or passage.has("cookie", "consent", "personal_data"):
+        return
+    categories = [name for name in ("analytics", "marketing", "social") if passage.has("act_" + name)]
+    if categories:
+        yield Found("no_category", passage, {"category": categories})
 
 
 def _denied_by_lead(passage: Passage) -> bool:
@@ -52,6 +62,8 @@ def is_denied(clause: Stretch, phrase: CookiePhrase) -> bool:
 
 
 def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list: bool) -> Iterable[Found]:
+    if denied_list or is_denied(clause, phrase):
+        phrase = as_denied(phrase)
     if denied_list:
         categories = list(phrase.categories)
         if not categories and clause.part(phrase.end, clause.end).has("of_this_kind"):
@@ -69,7 +81,11 @@ def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list:
 
 def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
     """A denial with a condition or an exception denies nothing outright: those are taken out first."""
-    if passage.has("consent_after", "no_control", "without_then_not") or clause.has("no_consent_needed", "banner"):
+    if (
+        passage.has("consent_after", "no_control", "without_then_not")
+        or clause.has("then_start")
+        or clause.has("no_consent_needed", "banner")
+    ):
         return
     if _of_a_tool(passage, clause):
         return
@@ -79,6 +95,9 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
         text = passage.block.text
         excepted = text[beyond.end : passage.end] if beyond else text[front.start : phrase.start] if front else ""
         left = list(categories_in(passage, excepted))
+        if front is not None and phrase.start <= front.end + 1 and passage.has("nothing"):
+            yield Found("only_categories", passage, {"category": list(phrase.categories)})
+            return
         if left and not phrase.categories and not passage.mentions:
             yield Found("only_categories", passage, {"category": left})
         return
@@ -102,6 +121,8 @@ def _of_a_tool(passage: Passage, clause: Stretch) -> bool:
 def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: Stretch) -> Iterable[Found]:
     """A denial of a category: named, meant by its purpose, or the one just spoken of; else of all cookies."""
     categories: list[str] | None = None
+    if phrase.categories == ("unclassified",):
+        return
     limit = tail.find("purpose_lead")
     front = _front_purpose(clause, phrase)
     if clause.has("for_that") and not phrase.categories:
@@ -128,9 +149,9 @@ def _front_purpose(clause: Stretch, phrase: CookiePhrase) -> Stretch | None:
     """What a denial is for, where that opens the clause: "for advertising we set no cookies". None without it."""
     lead = clause.find("purpose_lead")
     use = clause.find("use")
-    if lead is None or use is None or lead.start != clause.start or use.start > phrase.start:
+    if lead is None or use is None or lead.start != clause.start:
         return None
-    front = clause.part(lead.start, use.start)
+    front = clause.part(lead.start, min(use.start, phrase.start))
     return None if front.has("own") else front
 
 

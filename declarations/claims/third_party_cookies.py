@@ -45,7 +45,7 @@ def detect(passage: Passage) -> Iterable[Found]:
             if (third and clause.has("use") and passage.is_own) or (
                 clause.has("third_parties") and clause.has("sets_cookies", "providers_of_cookies")
             ):
-                if clause.has("own_sets") and not third:
+                if clause.has("own_sets") and not third and not clause.has("by_others", "providers_of_cookies"):
                     continue
                 yield Found("third_party_cookies", clause, {"modality": "asserted", **params})
                 return
