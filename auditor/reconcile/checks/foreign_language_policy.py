@@ -30,7 +30,7 @@ INFO = CheckInfo(
     group="documents",
     severity="info",
     needs=Needs(collectors=("documents",), declaration=True),
-    legal=("gdpr_12",),
+    legal=("gdpr_12", "wp260"),
     fields=("of_site", "of_policy"),
     texts={
         "nl": Texts(

@@ -42,7 +42,7 @@ INFO = CheckInfo(
     group="documents",
     severity="info",
     needs=Needs(collectors=("documents",), declaration=True),
-    legal=("gdpr_13", "gdpr_13_1_c", "gdpr_13_1_e", "gdpr_13_2_a"),
+    legal=("gdpr_13", "gdpr_13_1_c", "gdpr_13_1_e", "gdpr_13_2_a", "gdpr_13_2_b", "gdpr_13_2_d"),
     fields=("missing",),
     texts={
         "nl": Texts(

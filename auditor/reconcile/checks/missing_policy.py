@@ -39,7 +39,7 @@ INFO = CheckInfo(
     needs=Needs(
         states=("before",), more_states=("accepted",), collectors=("documents", "cookies", "consent"),
     ),
-    legal=("gdpr_12", "gdpr_13", "tw_11_7a"),
+    legal=("gdpr_12", "gdpr_13", "wp260", "tw_11_7a"),
     fields=("pages", "why"),
     texts={
         "nl": Texts(
