@@ -41,7 +41,7 @@ _TRIGGER = re.compile(
 
 def matters(passage: Passage) -> bool:
     """Whether the sentence, or one of the two before it, has a word that this reader is about."""
-    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text) or passage.has("says_no"):
+    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text) or passage.has("says_no", "sharing_setting"):
         return True
     return any(earlier.mentions or _TRIGGER.search(earlier.text) for earlier in passage.back(2))
 
@@ -54,7 +54,7 @@ def bearing(passage: Passage) -> Bearing:
         return "template"
     if passage.text.rstrip("\"')").endswith("?"):
         return "question"
-    if passage.has("past") and not (passage.has("taken_off") and passage.mentions):
+    if passage.has("past") and not passage.has("sharing_setting"):
         return "past"
     own = passage.has("own_act")
     if _defines(passage, own):

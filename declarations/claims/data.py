@@ -51,11 +51,11 @@ def _data(passage: Passage, clause: Stretch) -> str | None:
     if passage.has("analytics_data") or vendor_ids(passage):
         return "analytics"
     for earlier in passage.back(2):
+        if earlier.mentions or (earlier.has("analytics_data") and not earlier.has("cookie")):
+            return "analytics"
         if earlier.has("cookie_any"):
             return "cookies"
-        if earlier.mentions or earlier.has("analytics_data"):
-            return "analytics"
-    return None
+    return "cookies" if passage.heading_has("cookie_any") and clause.has("any_data") else None
 
 
 def _no_sharing(passage: Passage) -> Iterable[Found]:
@@ -88,6 +88,8 @@ def _location(passage: Passage) -> Iterable[Found]:
     for clause in (*passage.clauses, passage):
         if not clause.has("located"):
             continue
+        if clause.has("ip_address") and clause.has("masked"):
+            continue
         if clause.has("not_outside") or (clause.has("inside_eea") and not clause.has("outside_eea")):
             if clause.has("neg") and not clause.has("not_outside"):
                 continue
@@ -101,7 +103,7 @@ def _location(passage: Passage) -> Iterable[Found]:
                 not vendors
                 and not passage.mentions
                 and not passage.has("web_topic")
-                and not passage.heading_has("social_heading")
+                and not passage.heading_has("social_heading", "cookie_any")
             ):
                 continue
             params = {"region": "outside_eea"}

@@ -13,7 +13,7 @@ from declarations.passages import Passage
 from declarations.topics import topic_vendors, vendor_ids
 
 #: Purposes of products that show something in the page.
-_SHOWN = EMBED_PURPOSES | {"chat", "forms", "reviews", "reading_aid"}
+_SHOWN = EMBED_PURPOSES | {"chat", "forms", "reviews", "reading_aid", "other"}
 
 TYPES: tuple[ClaimType, ...] = ("embed",)
 

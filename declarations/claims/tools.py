@@ -9,7 +9,7 @@ from auditor.knowledge.vendors import vendors
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.leads import denies
-from declarations.passages import Passage
+from declarations.passages import Passage, Stretch
 from declarations.topics import topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("cookieless", "local_resources", "dnt", "opt_out")
@@ -26,16 +26,28 @@ def detect(passage: Passage) -> Iterable[Found]:
     """Each at most once a passage."""
     yield from _cookieless(passage)
     yield from _local(passage)
-    signal = passage.find("dnt_signal")
-    if signal is not None and passage.has("dnt_response"):
-        around = (passage.part(passage.start, signal.start), passage.part(signal.end, passage.end))
-        ignored = any(part.has("dnt_ignored") for part in around)
-        yield Found("dnt", passage, {"value": not ignored, "signal": "gpc" if passage.has("gpc") else "dnt"})
+    yield from _signal(passage)
     if passage.has("opt_out_tool"):
         named = vendor_ids(passage) or ([] if passage.has("off_topic") else topic_vendors(passage, reach=6))
         url = _url(passage)
         if named and (url or passage.has("opt_out_offer")):
             yield Found("opt_out", passage, {"vendor": named[:1], **({"url": url} if url else {})})
+
+
+def _signal(passage: Passage) -> Iterable[Found]:
+    """Whether a browser's signal is honoured; named in the sentence, or right before it."""
+    signal = passage.find("dnt_signal")
+    earlier = passage.previous
+    if signal is None and (earlier is None or not earlier.has("dnt_signal") or not passage.has("own", "anaphor")):
+        return
+    if not passage.has("dnt_response"):
+        return
+    around: list[Stretch] = [passage]
+    if signal is not None:
+        around = [passage.part(passage.start, signal.start), passage.part(signal.end, passage.end)]
+    ignored = any(part.has("dnt_ignored") for part in around) and not passage.has("dnt_effect")
+    where = passage if signal is not None or earlier is None else earlier
+    yield Found("dnt", passage, {"value": not ignored, "signal": "gpc" if where.has("gpc") else "dnt"})
 
 
 def _cookieless(passage: Passage) -> Iterable[Found]:

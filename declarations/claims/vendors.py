@@ -104,7 +104,7 @@ def _grouped(none: list[tuple[str, Stretch]], passage: Passage) -> Iterable[Foun
         by_clause.setdefault(clause.start, (clause, []))[1].append(name)
     for clause, names in by_clause.values():
         params: dict[str, Any] = {"vendor": list(dict.fromkeys(names))}
-        yield Found("no_vendor", clause, {**params, "time": "now"} if passage.has("removed") else params)
+        yield Found("no_vendor", clause, {**params, "time": "now"} if passage.has("taken_off") else params)
 
 
 def _quote(passage: Passage, clause: Stretch) -> Stretch:
@@ -132,9 +132,11 @@ def is_denied(passage: Passage, clause: Stretch, mention: Mention) -> bool:
 
 def _is_gone(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     """Whether the text says that the service was taken off the site: "de Facebook-pixel hebben wij verwijderd"."""
-    if not clause.has("removed") and not passage.part(mention.end, passage.end).has("removed"):
+    if clause.has("cookie_any", "browser", "ip_address"):
         return False
-    return not passage.has("cookie_any", "browser", "ip_address") and len(passage.mentions) == 1
+    if clause.has("taken_off"):
+        return True
+    return len(passage.mentions) == 1 and passage.part(mention.end, passage.end).has("taken_off")
 
 
 def _is_exception(clause: Stretch, mention: Mention) -> bool:
@@ -149,6 +151,8 @@ def _is_exception(clause: Stretch, mention: Mention) -> bool:
 def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     if clause.has("not_only") or passage.has("consent_after", "no_consent_needed"):
         return False
+    if any(hit.end <= mention.start <= hit.end + 4 for hit in passage.all("only_service")):
+        return True
     before = clause.before(mention.start)
     after = clause.part(mention.end, clause.end)
     if before.has("only_next"):
@@ -159,9 +163,11 @@ def _is_only(passage: Passage, clause: Stretch, mention: Mention) -> bool:
 def _is_used(passage: Passage, clause: Stretch, mention: Mention) -> bool:
     if passage.has("generic_vendor") and not passage.has("own_act"):
         return False
-    if clause.has("follow_us") or clause.part(mention.end, clause.end).has("vendor_not_used", "removed"):
+    if clause.has("follow_us") or clause.part(mention.end, clause.end).has("vendor_not_used", "taken_off"):
         return False
-    if mention.product is not None and mention.product.purpose in ("fonts", "cdn") and clause.has("own_server"):
+    if mention.product is not None and mention.product.purpose in ("fonts", "cdn") and passage.has("own_server"):
+        return False
+    if passage.has("suppliers_named") and not passage.has("cookie_any", "site_thing"):
         return False
     if affirms(passage) or _is_entry(passage, mention):
         return True
