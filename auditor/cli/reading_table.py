@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from rich import box
 from rich.console import Console
@@ -14,6 +14,8 @@ from rich.text import Text
 
 from auditor.cli.terminal import plain
 from auditor.models.declaration import Claim, Declaration, DeclaredCookie, Defect
+
+T = TypeVar("T")
 
 #: So many rows of each kind are shown; the JSON holds all.
 MOST_ROWS = 200
@@ -33,46 +35,49 @@ def reading_table(declaration: Declaration, *, to_file: bool = False) -> str:
     )  # fmt: skip
     for line in _head(declaration):
         console.print(Text(line))
-    _print(console, "Claims", ("type", "says", "quote"), (_claim(claim) for claim in declaration.claims))
-    _print(
-        console, "Cookies", ("name", "provider", "category", "lifetime", "purpose"),
-        (_cookie(row) for row in declaration.cookies),
-    )  # fmt: skip
-    _print(console, "Vendors", ("id", "status"), ((one.id, one.status) for one in declaration.vendors))
-    _print(console, "Defects", ("kind", "quote", "detail"), (_defect(one) for one in declaration.defects))
+    _print(console, "Claims", ("type", "says", "quote"), declaration.claims, _claim)
+    columns = ("name", "provider", "category", "lifetime", "purpose")
+    _print(console, "Cookies", columns, declaration.cookies, _cookie)
+    _print(console, "Vendors", ("id", "status"), declaration.vendors, lambda one: (_line(one.id, NAME), one.status))
+    _print(console, "Defects", ("kind", "quote", "detail"), declaration.defects, _defect)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
 
 
 def _head(declaration: Declaration) -> Iterable[str]:
     for document in declaration.documents[:MOST_ROWS]:
         outcome = "" if document.content.outcome == "ok" else f" ({document.content.outcome})"
-        yield plain(f"{document.url}: {len(document.text)} characters{outcome}")
+        yield plain(f"{document.url[:1000]}: {len(document.text)} characters{outcome}")
     by_hand = declaration.by_hand
     if by_hand is not None:
         yield plain(f"Declared by {by_hand.by or 'hand'} in {by_hand.file}, mode {by_hand.mode}.")
         yield from (plain(note) for note in by_hand.notes[:MOST_ROWS])
 
 
-def _print(console: Console, title: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
-    held = list(rows)
+def _print(
+    console: Console, title: str, columns: Sequence[str], held: Sequence[T], row: Callable[[T], tuple[str, ...]]
+) -> None:
     if not held:
         console.print(Text(f"\n{title}: none"))
         return
     table = Table(title=Text(f"\n{title} ({len(held)})"), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in columns:
-        wide = column in ("quote", "purpose")
-        table.add_column(column, overflow="fold", min_width=24 if wide else 6)
-    for row in held[:MOST_ROWS]:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_column(column, overflow="fold", min_width=24 if column in ("quote", "purpose") else 6)
+    for one in held[:MOST_ROWS]:
+        table.add_row(*(Text(cell) for cell in row(one)))
     console.print(table)
     if len(held) > MOST_ROWS:
         console.print(Text(f"  and {len(held) - MOST_ROWS} more; --format json shows all"))
 
 
+def _line(text: str, limit: int) -> str:
+    """``text`` as `plain` shows it; of a text without end only the beginning is looked at."""
+    return plain(text[: 10 * limit], limit)
+
+
 def _claim(claim: Claim) -> tuple[str, ...]:
     says = "; ".join(f"{name} {_value(name, value)}" for name, value in claim.params.items() if _says(name, value))
     whose = "" if claim.origin == "read" else f" ({claim.origin})"
-    return (f"{claim.type}{whose}", plain(says, PARAMS), plain(claim.quote, QUOTE))
+    return (f"{claim.type}{whose}", _line(says, PARAMS), _line(claim.quote, QUOTE))
 
 
 def _says(name: str, value: Any) -> bool:
@@ -90,7 +95,7 @@ def _value(name: str, value: Any) -> str:
 def _cookie(row: DeclaredCookie) -> tuple[str, ...]:
     provider = row.provider_text or row.provider or ""
     lifetime = "" if row.lifetime is None else _lifetime(row.lifetime)
-    return (plain(row.name, NAME), plain(provider, NAME), row.category or "", lifetime, plain(row.purpose or "", QUOTE))
+    return (_line(row.name, NAME), _line(provider, NAME), row.category or "", lifetime, _line(row.purpose or "", QUOTE))
 
 
 def _lifetime(value: int | str) -> str:
@@ -103,4 +108,4 @@ def _lifetime(value: int | str) -> str:
 
 
 def _defect(defect: Defect) -> tuple[str, ...]:
-    return (defect.kind, plain(defect.quote or "", QUOTE), plain(defect.detail or "", QUOTE))
+    return (defect.kind, _line(defect.quote or "", QUOTE), _line(defect.detail or "", QUOTE))

@@ -28,11 +28,14 @@ def by_hand_view(by_hand: DeclaredByHand | None, t: Texts) -> ByHand | None:
         return None
     date = words.iso_day(by_hand.date, t) if by_hand.date else ""
     who, file = author(by_hand), _name(by_hand.file)
-    first = t("by_hand.dated", who=who, file=file, date=date) if date else t("by_hand.lead", who=who, file=file)
+    what = "reviewed" if by_hand.mode == "add" and not by_hand.stated else "stated_by"
+    values = {"who": who, "file": file, **({"date": date} if date else {})}
+    first = t(f"by_hand.{what}_on" if date else f"by_hand.{what}", **values)
     second = t.count("by_hand.replace", by_hand.replaced) if by_hand.mode == "replace" else t("by_hand.add")
     counts = {name: getattr(by_hand, name) for name in ("stated", "confirmed", "corrected", "added", "rejected")}
     counted = ", ".join(t(f"by_hand.{name}", n=t.number(count)) for name, count in counts.items() if count)
-    return ByHand((first, second, *((f"{counted}.",) if counted else ())), by_hand.notes[:MAX_NOTES])
+    last = (f"{counted[:1].upper()}{counted[1:]}.",) if counted else ()
+    return ByHand((first, second, *last), by_hand.notes[:MAX_NOTES])
 
 
 def author(by_hand: DeclaredByHand) -> str:

@@ -173,7 +173,7 @@ def document_view(
     return DocumentView(
         anchor=f"document-{index + 1}",
         title=document.content.title,
-        role=t(f"role.{document.role}"),
+        role=t("by_hand.document") if document.found_by == "declared" else t(f"role.{document.role}"),
         url=document.url,
         language=document.content.text_language,
         facts=_facts(document, t),

@@ -11,6 +11,7 @@ from auditor.models.result import AuditResult
 from reports import words
 from reports.facts import said
 from reports.text import Texts
+from reports.views.by_hand import author
 from reports.views.findings import SeverityGroup
 from reports.views.segments import Tone
 
@@ -116,6 +117,8 @@ def _declared(result: AuditResult, t: Texts) -> tuple[str, ...]:
         lines.append(t.count("summary.vendors", len(declaration.vendors)))
     if declaration.defects:
         lines.append(t.count("summary.defects", len(declaration.defects)))
+    if declaration.by_hand:
+        lines.append(t("by_hand.short", who=author(declaration.by_hand)))
     return tuple(lines)
 
 
@@ -141,6 +144,8 @@ def sure(result: AuditResult, t: Texts) -> tuple[Fact, ...]:
     third = seen.browser.third_party_cookies
     open_checks = sum(check.result in ("cannot_tell", "errored") for check in result.checks)
     silent = sum(len(summary.not_looked) for summary in seen.states)
+    by_hand = result.declaration.by_hand
+    remarks = len(by_hand.notes) if by_hand else 0
     return (
         Fact(t("summary.visits_label"), t.count("summary.visits", seen.settings.visits), False),
         Fact(t("summary.states_label"), states, any(summary.outcome != "complete" for summary in seen.states)),
@@ -149,6 +154,7 @@ def sure(result: AuditResult, t: Texts) -> tuple[Fact, ...]:
         Fact(t("method.third_party_cookies"), t(f"third_party_cookies.{third}"), third != "allowed"),
         Fact(t("summary.not_looked_label"), t.count("summary.not_looked", silent), silent > 0),
         Fact(t("summary.open_checks_label"), t.count("summary.open_checks", open_checks), open_checks > 0),
+        *((Fact(t("by_hand.label"), t.count("by_hand.remarks", remarks), True),) if remarks else ()),
     )
 
 
