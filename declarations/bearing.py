@@ -54,7 +54,7 @@ def bearing(passage: Passage) -> Bearing:
         return "template"
     if passage.text.rstrip("\"')").endswith("?"):
         return "question"
-    if passage.has("past") and not passage.has("sharing_setting"):
+    if passage.has("past") and not (passage.has("sharing_setting") or (passage.has("taken_off") and passage.mentions)):
         return "past"
     own = passage.has("own_act")
     if _defines(passage, own):

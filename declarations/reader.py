@@ -13,7 +13,6 @@ from auditor.models.tool import this_tool
 from declarations.bearing import bearing
 from declarations.claim import Found
 from declarations.claims import DETECTORS
-from declarations.claims.former import removed_services
 from declarations.claims.vendors import newsletter_services
 from declarations.contents import contents, guidance
 from declarations.cookie_lists import item_cookies, prose_cookies, term_cookies
@@ -41,8 +40,6 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
     site = SiteText(sources, site_domain, [document for document in documents if not document.text])
     for source in sources:
         site.claims += [_claim(passage, found) for passage in source.own for found in _found(passage)]
-        for passage in source.former:
-            site.claims += [_claim(passage, found) for found in removed_services(passage)]
         for passage in source.aside:
             site.claims += [_claim(passage, found) for found in newsletter_services(passage)]
         site.cookies += _cookies(source, site_domain)
@@ -83,7 +80,6 @@ def _opened(document: Document, site_domain: str | None) -> ReadDocument:
         language,
         found,
         own=own_passages(bearings),
-        former=[passage for passage, about in bearings if about == "past" and passage.mentions],
         aside=[passage for passage, about in bearings if about == "off_topic" and passage.mentions],
     )
 

@@ -63,8 +63,6 @@ class ReadDocument:
     own: list[Passage]
     #: Sentences on other matters, such as newsletters, in which a service may be named.
     aside: list[Passage] = field(default_factory=list)
-    #: Sentences on what the site did before, in which a service may be named that is gone.
-    former: list[Passage] = field(default_factory=list)
 
 
 @dataclass
