@@ -44,6 +44,9 @@ _LOG = logging.getLogger(__name__)
 #: Seconds left to the last page for what it sends when it is left.
 LAST_MOMENT = 0.15
 
+#: Seconds for asking a page about consent records before it is left.
+READING = 2.0
+
 #: Seconds that taking down a profile may take.
 CLOSING = 5.0
 
@@ -300,18 +303,21 @@ class Visit:
         """Let the page say goodbye, and the collectors look, before it is left."""
         tab = self._tab
         if tab is not None and not tab.crashed:
+            if self.record.pages and self.record.pages[-1].outcome == "timeout":
+                with contextlib.suppress(*GONE):  # a page that is still awaited keeps the old one from answering
+                    await tab.call("Page.stopLoading", seconds=1.0)
             with contextlib.suppress(*GONE):
                 await tab.evaluate(script("depart.js"), 1.0)
-            await self._read_consent(tab)
+            if self.record.pages and self.record.pages[-1].outcome in ("ok", "empty"):
+                with contextlib.suppress(*GONE):
+                    await asyncio.wait_for(self._read_consent(tab), READING)
             await self._look(lambda collector: collector.at_page_end(tab))
 
     async def _read_consent(self, tab: Tab) -> None:
         """What consent managers have on record on this page, and what Google's consent mode was told."""
-        with contextlib.suppress(*GONE):
-            commands = await read_commands(tab, self._evidence.after_choice(time.monotonic()))
-            self.record.commands += commands
-            cookies = [dict(cookie) for cookie in await asyncio.wait_for(tab.context.cookies(), CLOSING)]
-            self.record.records = await read_records(tab, cookies) or self.record.records
+        self.record.commands += await read_commands(tab, self._evidence.after_choice(time.monotonic()))
+        cookies = [dict(cookie) for cookie in await tab.context.cookies()]
+        self.record.records = await read_records(tab, cookies) or self.record.records
 
     async def _look(self, look: Callable[[Collector], object]) -> None:
         results = await asyncio.gather(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from demo_scenarios import Scenario, differences, scenarios, twin_differences
+from demo_scenarios import CHOICES, Scenario, differences, scenarios, twin_differences
 from pydantic import ValidationError
 
 from auditor.models.declaration import Claim
@@ -61,7 +62,14 @@ def _result(*findings: Finding, path: str = "/privacy", **parts: Any) -> AuditRe
         documents=(document,),
         verdicts=parts.get("verdicts", (_verdict(),)),
         checks=parts.get("checks", ()),
+        observation=SimpleNamespace(states=parts.get("states", _states())),
+        third_parties=parts.get("third_parties", ()),
     )
+
+
+def _states(**outcomes: str) -> tuple[SimpleNamespace, ...]:
+    choices = {**dict.fromkeys(CHOICES, "no_banner"), **outcomes}
+    return tuple(SimpleNamespace(state=name, choice=SimpleNamespace(outcome=told)) for name, told in choices.items())
 
 
 def test_what_is_expected_makes_no_difference() -> None:
@@ -109,3 +117,15 @@ def test_a_file_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ValidationError):
         Scenario.model_validate({**SCENARIO.model_dump(), "surprise": 1})
     assert len(scenarios()) == 5
+
+
+def test_a_choice_that_ended_otherwise_is_a_difference() -> None:
+    found = differences(SCENARIO, _result(_finding(), states=_states(rejected="failed")))
+    assert found == ["choice rejected: failed, expected no_banner"]
+
+
+def test_a_vendor_that_did_not_wait_for_consent_is_a_difference() -> None:
+    scenario = SCENARIO.model_copy(update={"only_after_accepting": ("bing_ads",)})
+    host = SimpleNamespace(vendor="bing_ads", requests={"before": 1, "accepted": 2})
+    found = differences(scenario, _result(_finding(), third_parties=(host,)))
+    assert found == ["bing_ads was asked for something in ['accepted', 'before'], expected after accepting only"]

@@ -29,6 +29,9 @@ PATIENCE = 1.5
 #: The same where another visit of this run found nothing.
 LITTLE_PATIENCE = 0.3
 
+#: Part of the time left for a visit that waiting for a late banner may take.
+PART_OF_TIME = 0.06
+
 #: Seconds for all that is done to make one choice, page loads among it; a withdrawal makes two.
 TIME_TO_CHOOSE = 45.0
 
@@ -63,7 +66,8 @@ class ConsentStage:
         """See what is there, tell the other visits, and take a picture of it. ``language``: the page's own ``lang``.
         In a language whose words are not known, seeing nothing does not mean that nothing is there."""
         tab = await self._tab()
-        patience = LITTLE_PATIENCE if self._ground.nothing_there else PATIENCE
+        left = max(0.0, self._deadline - time.monotonic())
+        patience = min(LITTLE_PATIENCE if self._ground.nothing_there else PATIENCE, PART_OF_TIME * left)
         sighting = await find_surface(tab, self._deadline, patience=patience)
         if sighting.surface.kind == "none" and not _is_read(language):
             sighting = Sighting(ConsentSurface(kind=None, reason=UNREAD.format(language=(language or "")[:12])))
