@@ -41,7 +41,7 @@ _TRIGGER = re.compile(
 
 def matters(passage: Passage) -> bool:
     """Whether the sentence, or one of the two before it, has a word that this reader is about."""
-    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text) or passage.has("says_no", "sharing_setting"):
+    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text) or passage.has("says_no", "short_denial", "sharing_setting"):
         return True
     return any(earlier.mentions or _TRIGGER.search(earlier.text) for earlier in passage.back(2))
 
@@ -54,7 +54,8 @@ def bearing(passage: Passage) -> Bearing:
         return "template"
     if passage.text.rstrip("\"')").endswith("?"):
         return "question"
-    if passage.has("past") and not (passage.has("sharing_setting") or (passage.has("taken_off") and passage.mentions)):
+    present = passage.has("sharing_setting") or (passage.has("taken_off") and passage.mentions)
+    if passage.has("past") and not present:
         return "past"
     own = passage.has("own_act")
     if _defines(passage, own):

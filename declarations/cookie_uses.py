@@ -62,7 +62,7 @@ def _unnamed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterabl
     params = modality(passage)
     if passage.has("similar"):
         params = {**params, "similar_tech": True}
-    if not phrase.some:
+    if not phrase.some and not passage.has("complete"):
         yield Found("uses_cookies", clause, params)
     aims = _stated_aims(passage, clause, phrase)
     if aims:
@@ -93,7 +93,12 @@ def _stated_aims(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> lis
 
 def _served(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
     """ "Some of our cookies help us to measure": what they do says which they are."""
-    if phrase.other or phrase.categories or phrase.rest or not clause.has("serves"):
+    if phrase.other or phrase.rest or not clause.has("serves"):
+        return
+    if phrase.categories:
+        kept = [name for name in phrase.categories if name != "third_party"]
+        if kept and clause.has("own") and not clause.has("neg", "definition"):
+            yield Found("uses_category", clause, {"category": kept, **modality(passage)})
         return
     if phrase.some and heading_categories(passage):
         yield Found("uses_category", clause, {"category": heading_categories(passage), **modality(passage)})
@@ -108,7 +113,8 @@ def _served(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
 def spoken_aims(passage: Passage, reach: int = 3) -> list[str]:
     """What the cookies just spoken of are for, where no category was named."""
     for earlier in passage.back(reach):
-        if earlier.has("cookie") and (found := narrow_aims(earlier)):
+        of_cookies = earlier.has("cookie") or earlier.is_item or earlier.heading_has("cookie_any")
+        if of_cookies and (found := narrow_aims(earlier)):
             return found
     return []
 

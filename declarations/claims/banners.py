@@ -38,8 +38,16 @@ def _withdrawal(passage: Passage) -> Stretch | None:
         return passage
     if passage.has("control_label"):
         return passage
+    if _change_of_mind(passage):
+        return passage
     for clause in passage.clauses:
         if not clause.has("withdraw") or clause.has("always_on"):
+            continue
+        if (
+            passage.mentions
+            and clause.has("own_act")
+            and not clause.has("always", "via_button", "via_footer", "you_can")
+        ):
             continue
         about = clause.has("choice", "consent_noun") or (clause.has("anaphor_choice") and _spoke_of_consent(passage))
         if not about and not (_spoke_of_choice(passage, clause) and clause.has("via_button", "via_footer", "always")):
@@ -52,6 +60,16 @@ def _withdrawal(passage: Passage) -> Stretch | None:
             continue
         return clause
     return None
+
+
+def _change_of_mind(passage: Passage) -> bool:
+    """ "Changed your mind? The link is at the foot of every page": the way back stands beside the wish for it."""
+    if passage.has("rights", "personal_data") or not passage.has("via_footer", "via_button"):
+        return False
+    asked = passage.previous is not None and passage.previous.text.endswith("?") and passage.previous.has("regret")
+    return (
+        (passage.has("regret") or asked) and passage.has("cookie_any", "banner", "choice") and _cookie_context(passage)
+    )
 
 
 def _spoke_of_consent(passage: Passage) -> bool:

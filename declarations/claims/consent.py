@@ -132,7 +132,9 @@ def _exempt(passage: Passage) -> Found | None:
         elif not vendors:
             if passage.has("no_banner") or not passage.has("anaphor"):
                 continue
-            vendors = topic_vendors(passage, reach=6)
+            vendors = topic_vendors(passage, reach=2)
+            if not vendors and passage.previous is not None:
+                continue
         if vendors:
             params["vendor"] = vendors
         if not categories and passage.has("law"):
@@ -144,7 +146,10 @@ def _exempt(passage: Passage) -> Found | None:
 def _meant(passage: Passage) -> list[str]:
     """The categories of the cookies just spoken of, by what they are for; functional where they are called needed."""
     found = spoken_aims(passage)
-    return found or (["functional"] if passage.has("aim_functional") else [])
+    if found:
+        return found
+    near = (passage, *passage.back(2))
+    return ["functional"] if any(text.has("aim_functional", "cat_functional") for text in near) else []
 
 
 def _about_cookies(passage: Passage) -> bool:

@@ -31,12 +31,17 @@ def detect(passage: Passage) -> Iterable[Found]:
 
 def _without_noun(passage: Passage) -> Iterable[Found]:
     """Denials of tracking or measuring that name no cookie: "er wordt niet getrackt"."""
-    if passage.has("consent_after", "unless", "when_before_choice", "dnt_signal", "off_topic") or passage.mentions:
+    if passage.has("when_before_choice", "dnt_signal", "off_topic"):
         return
     for family, category in (("no_tracking", "marketing"), ("no_measuring", "analytics")):
         hit = passage.find(family)
-        if hit is not None:
-            yield Found("no_category", passage.clause_at(hit.start), {"category": [category]})
+        if hit is None or any(mention.start < hit.end for mention in passage.mentions):
+            continue
+        clause = passage.clause_at(hit.start)
+        if clause.has("consent_after", "unless"):
+            continue
+        named = [mention.start for mention in passage.mentions if mention.start < clause.end]
+        yield Found("no_category", passage.part(clause.start, hit.end) if named else clause, {"category": [category]})
 
 
 def _denied_item(passage: Passage) -> Iterable[Found]:
@@ -83,7 +88,7 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
     """A denial with a condition or an exception denies nothing outright: those are taken out first."""
     if (
         passage.has("consent_after", "no_control", "without_then_not")
-        or clause.has("then_start")
+        or _follows_from(passage, clause, phrase)
         or clause.has("no_consent_needed", "banner")
     ):
         return
@@ -109,6 +114,13 @@ def _denied(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable
         yield Found("only_categories", clause, {"category": list(phrase.categories)})
     else:
         yield from _denied_kind(passage, clause, phrase, tail)
+
+
+def _follows_from(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> bool:
+    """ "If you refuse, then the site sets none": what follows from a condition is no denial."""
+    if not clause.has("then_start"):
+        return False
+    return bool(phrase.categories) or passage.has("consent", "browser", "browser_setting", "when_after_reject")
 
 
 def _of_a_tool(passage: Passage, clause: Stretch) -> bool:
@@ -149,7 +161,7 @@ def _front_purpose(clause: Stretch, phrase: CookiePhrase) -> Stretch | None:
     """What a denial is for, where that opens the clause: "for advertising we set no cookies". None without it."""
     lead = clause.find("purpose_lead")
     use = clause.find("use")
-    if lead is None or use is None or lead.start != clause.start:
+    if lead is None or use is None or lead.start - clause.start > 5:
         return None
     front = clause.part(lead.start, min(use.start, phrase.start))
     return None if front.has("own") else front

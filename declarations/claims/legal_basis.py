@@ -16,7 +16,13 @@ def detect(passage: Passage) -> Iterable[Found]:
     """At most one claim; the basis "this" refers to is the one named last in the section or its heading."""
     if not passage.has("basis_words"):
         return
-    if not (passage.has("cookie", "cookie_data") or (vendor_ids(passage) and passage.has("basis_strong"))):
+    if passage.has("conditional_start"):
+        return
+    if not (
+        passage.has("cookie", "cookie_data")
+        or _of_cookies_before(passage)
+        or (vendor_ids(passage) and passage.has("basis_strong"))
+    ):
         return
     basis = _basis(passage)
     if basis is None:
@@ -29,6 +35,13 @@ def detect(passage: Passage) -> Iterable[Found]:
     if passage.has("no_consent_needed"):
         subject = "exempt_cookies"
     yield Found("legal_basis", passage, {"basis": [basis], "subject": subject})
+
+
+def _of_cookies_before(passage: Passage) -> bool:
+    """ "For this we rely on our legitimate interest", right after a sentence on cookies or a service."""
+    if not passage.has("basis_interest") or not passage.has("anaphor") or passage.has("personal_data", "off_topic"):
+        return False
+    return any(earlier.has("cookie") or earlier.mentions for earlier in passage.back(2))
 
 
 def _basis(passage: Passage) -> str | None:

@@ -21,6 +21,8 @@ def detect(passage: Passage) -> Iterable[Found]:
         return
     for clause in passage.clauses:
         found = [name for name in _TECHNOLOGIES if clause.has("tech_" + name)]
+        if clause.has("withdraw", "choice") and "fingerprinting" in found:
+            found.remove("fingerprinting")
         if not found or clause.has("no_det", "not_used"):
             continue
         if found == ["pixel"] and (passage.mentions or clause.has("consent_after")):

@@ -42,10 +42,22 @@ def detect(passage: Passage) -> Iterable[Found]:
             third = "third_party" in phrase.categories
             if clause.has("relative_start") and clause.has("use", "sets_cookies") and not clause.has("own_act"):
                 third = third or passage.part(passage.start, clause.start).has("third_parties")
-            if (third and clause.has("use") and passage.is_own) or (
-                clause.has("third_parties") and clause.has("sets_cookies", "providers_of_cookies")
+            if (
+                (clause.has("by_others") and clause.has("use") and not clause.has("consent_after"))
+                or (third and clause.has("use") and passage.is_own)
+                or (clause.has("third_parties") and clause.has("sets_cookies", "providers_of_cookies"))
             ):
                 if clause.has("own_sets") and not third and not clause.has("by_others", "providers_of_cookies"):
                     continue
                 yield Found("third_party_cookies", clause, {"modality": "asserted", **params})
                 return
+    yield from _some_of_them(passage)
+
+
+def _some_of_them(passage: Passage) -> Iterable[Found]:
+    """ "Some of them are set by third parties", of the cookies just spoken of."""
+    previous = passage.previous
+    if previous is None or not previous.has("cookie") or passage.has("cookie", "neg", "no_control") or passage.mentions:
+        return
+    if passage.has("by_others") and passage.has("cat_some", "refers_back", "anaphor"):
+        yield Found("third_party_cookies", passage, {"modality": "asserted", **modality(passage)})
