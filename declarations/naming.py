@@ -73,7 +73,9 @@ class Names:
         #: What a name can begin with: its first word, and what its words make when they are written together.
         self._starts = {start for name in names for start in _starts(name)}
         self._fuzzy = [name for name in names if " " in name and len(name) > 9]
-        self._first_words = {name.split(" ", 1)[0] for name in self._fuzzy}
+        self._by_first_word: dict[str, list[str]] = {}
+        for name in self._fuzzy:
+            self._by_first_word.setdefault(name.split(" ", 1)[0], []).append(name)
 
     def find(self, text: str, is_capital: Callable[[int], bool] | None = None) -> list[Mention]:
         """The mentions in folded ``text``. ``is_capital(i)`` tells whether character i is a capital in the source."""
@@ -117,12 +119,14 @@ class Names:
 
     def _misspelled(self, text: str, found: list[tuple[int, int, str]]) -> Iterator[Mention]:
         for match in re.finditer(r"(?<![\w.@/])([a-z]{4,12})[ -]([a-z]{5,14})(?![\w@])", text):
-            if match[1] not in self._first_words:
+            if match[1] not in self._by_first_word:
                 continue
             if any(start < match.end(2) and match.start(2) < end for start, end, _ in found):
                 continue
             for name in self._fuzzy:
-                if name.startswith(match[1] + " ") and fuzz.ratio(name, f"{match[1]} {match[2]}") >= 88:
+                if not name.startswith(match[1] + " ") or fuzz.ratio(name.split(" ", 1)[1], match[2]) < 76:
+                    continue
+                if fuzz.ratio(name, f"{match[1]} {match[2]}") >= 88:
                     product, owner = self._by_name[name]
                     yield Mention(match.start(), match.end(), product, owner)
                     break

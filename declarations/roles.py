@@ -11,6 +11,9 @@ IN_BROWSER = frozenset(
     | {"fonts", "video", "audio", "maps", "captcha", "social_content", "chat", "reviews", "reading_aid"}
 )
 
+#: Products without a better purpose that are the office's, whatever stands around them.
+_OFFICE = frozenset({"ms_365", "salesforce_platform", "zoho_platform", "zoom_meetings"})
+
 
 def back_office(passage: Passage, mention: Mention) -> bool:
     """Whether the passage names the company as a recipient outside the browser."""
@@ -19,6 +22,8 @@ def back_office(passage: Passage, mention: Mention) -> bool:
         return product is None or product.purpose not in IN_BROWSER
     if product is None:
         return not passage.has("cookie_any", "web_topic")
+    if product.purpose == "other" and product.id not in _OFFICE and passage.has("site_thing", "embed_content"):
+        return not passage.has("cookie_any", "vendor_act")
     if product.purpose in ("payment", "other"):
         return not passage.has("cookie_any", "res_scripts", "embedded")
     return False

@@ -8,14 +8,14 @@ from typing import Any
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.passages import Passage
-from declarations.topics import topic_vendors
+from declarations.topics import heading_vendors, topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("ip_masked", "sharing_off", "processor_agreement")
 
 
 def detect(passage: Passage) -> Iterable[Found]:
     """Each setting with its value: false where the text says that it is not so."""
-    vendors = topic_vendors(passage, reach=10) or _analytics_of(passage)
+    vendors = _of_the_company(passage) or topic_vendors(passage, reach=10) or _analytics_of(passage)
     subject: dict[str, Any] = {"vendor": vendors} if vendors else {}
     for clause in passage.clauses:
         if clause.has("ip_address") and clause.has("masked"):
@@ -30,6 +30,14 @@ def detect(passage: Passage) -> Iterable[Found]:
         yield Found("sharing_off", passage, {**subject, "value": False})
     if passage.has("agreement") and _with_vendor(passage, vendors):
         yield Found("processor_agreement", passage, {**subject, "value": not passage.has("agreement_denied")})
+
+
+def _of_the_company(passage: Passage) -> list[str]:
+    """The analytics product of a company named alone, where the text before it, or a heading, named that product."""
+    if not passage.mentions or any(mention.product is not None for mention in passage.mentions):
+        return []
+    spoken = [name for earlier in passage.back(10) for name in vendor_ids(earlier)] + heading_vendors(passage)
+    return [name for name in _analytics_of(passage) if name in spoken]
 
 
 def _analytics_of(passage: Passage) -> list[str]:

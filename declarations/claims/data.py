@@ -58,6 +58,11 @@ def _data(passage: Passage, clause: Stretch) -> str | None:
     return "cookies" if passage.heading_has("cookie_any") and clause.has("any_data") else None
 
 
+def _counts(passage: Passage) -> bool:
+    """Whether the sentence speaks of the counting of visits."""
+    return passage.has("analytics_data", "visit_data")
+
+
 def _no_sharing(passage: Passage) -> Iterable[Found]:
     for clause in passage.clauses:
         if not clause.has("not_shared") or passage.has("customer_data_only"):
@@ -71,6 +76,8 @@ def _no_sharing(passage: Passage) -> Iterable[Found]:
             or (passage.heading_has("cookie_any", "sharing_heading", depth=3) and passage.has("anaphor", "stored_here"))
         ):
             data = "cookies"
+        elif passage.has("anaphor", "stored_here") and any(_counts(earlier) for earlier in passage.back(2)):
+            data = "visit"
         if data is None:
             continue
         params: dict[str, Any] = {"data": [data]}

@@ -38,7 +38,9 @@ def _signal(passage: Passage) -> Iterable[Found]:
     """Whether a browser's signal is honoured; named in the sentence, or right before it."""
     signal = passage.find("dnt_signal")
     earlier = passage.previous
-    if signal is None and (earlier is None or not earlier.has("dnt_signal") or not passage.has("own", "anaphor")):
+    if signal is None and (earlier is None or not earlier.has("dnt_signal") or not passage.has("own")):
+        return
+    if signal is None and (passage.has("third_parties") or not passage.has("anaphor")):
         return
     if not passage.has("dnt_response"):
         return

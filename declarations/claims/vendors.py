@@ -24,7 +24,9 @@ _OWN_PAGE = re.compile(
 #: What follows a name that is explained: "Plausible: bezoekcijfers", "Vimeo (video's)".
 _EXPLAINED = re.compile(r"\s?[:,(]| - |\W*$")
 #: Purposes of products that work behind a site, where "Mollie laadt" would say nothing of the browser.
-_BEHIND = frozenset({"email", "hosting", "other", "payment"})
+_BEHIND = frozenset({"email", "hosting", "payment"})
+#: Purposes of products that have no other place than a site.
+_COUNTING = frozenset({"analytics", "session_recording", "captcha", "tag_manager"})
 _SUPPLIER = re.compile(r"\s*[\"“‘']?((?:[A-Z][a-z0-9]+){2,}|[A-Z][\w-]{2,}(?:\s[A-Z][\w-]+)?)")
 
 
@@ -88,7 +90,9 @@ def newsletter_services(passage: Passage) -> Iterable[Found]:
 def _unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
     """Suppliers that no list knows: "draait op het platform van X". The name is the capitalised words that follow."""
     document = passage.document
-    if document is None or not passage.is_own or not passage.has("use", "vendor_act"):
+    if document is None or not passage.has("use", "vendor_act"):
+        return
+    if not passage.is_own and not passage.has("site_thing"):
         return
     for hit in passage.all("supplier_lead"):
         start, end = passage.block.span(hit.end, passage.end)
@@ -199,7 +203,7 @@ def _is_at_work(passage: Passage, clause: Stretch, mention: Mention) -> bool:
         return True
     if clause.part(mention.end, clause.end).has("is_a") or (clause.has("may_use") and clause.has("sets_cookies")):
         return False
-    if not passage.has("own", "site_thing"):
+    if product.purpose not in _COUNTING and not passage.has("own", "site_thing"):
         return False
     return clause.has("use", "vendor_act", "present_act")
 
