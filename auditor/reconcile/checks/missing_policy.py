@@ -99,6 +99,9 @@ def _doubt(view: View) -> str | None:
     seen = [page for page in pages if page.outcome == "ok"]
     if not seen:
         return "No page of the site could be seen."
+    unread = next((document for document in view.documents if uncertain(document)), None)
+    if unread is not None:
+        return f"{unread.requested_url[:200]} could not be read in this audit."
     hidden = next((page for page in pages if page.outcome in ("challenge", "timeout", "crashed")), None)
     if hidden is not None:
         return f"{hidden.url[:200]} could not be read in this audit."

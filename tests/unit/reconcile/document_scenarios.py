@@ -127,6 +127,10 @@ CANNOT_TELL: dict[str, Case] = {
 #: What such checks have accused wrongly, or would: (check, outcome, case).
 TRAPS: dict[str, tuple[str, str, Case]] = {
     "a policy behind a bot wall": ("missing_policy", "cannot_tell", case(site(documents=(HIDDEN,)), NO_DOCUMENTS)),
+    "terms behind a bot wall, in which a part on privacy may stand": (
+        "missing_policy", "cannot_tell",
+        case(site(documents=(HIDDEN.model_copy(update={"role": "terms"}),)), NO_DOCUMENTS),
+    ),
     "only the home page was visited": (
         "missing_policy", "cannot_tell",
         case(site(page(), settings=observation().settings.model_copy(update={"pages": 1})), NO_DOCUMENTS),
