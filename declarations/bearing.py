@@ -62,7 +62,7 @@ def bearing(passage: Passage) -> Bearing:
         return "definition"
     if _instructs(passage):
         return "browser"
-    if (passage.has("other_site") and not passage.has("embedded", "no_profile")) or _elsewhere(passage):
+    if (passage.has("other_site") and not passage.has("embedded", "no_profile", "unlike")) or _elsewhere(passage):
         return "other_site"
     if passage.has("client_work"):
         return "client_work"

@@ -59,6 +59,8 @@ def admitted(passage: Passage, found: Found) -> Found | None:
     named company does by itself ("Google does not share this")."""
     if found.type == "cookieless" and passage.has("ability"):
         return None
+    if _company_says(passage):
+        return None
     if passage.has("future_case") and found.type in PROMISES:
         return None
     if found.type in ACCUSING and passage.has("either_way") and not passage.has("no_det"):
@@ -98,6 +100,14 @@ def _company_acts(passage: Passage) -> bool:
         return False
     return any(
         mention.start - passage.start <= 2 and passage.part(mention.end, passage.end).has("acts_itself")
+        for mention in passage.mentions
+    )
+
+
+def _company_says(passage: Passage) -> bool:
+    """Whether a named company is quoted: "Meta promises not to use it" is no statement of the site's."""
+    return not passage.has("own_firm") and any(
+        mention.start - passage.start <= 2 and passage.part(mention.end, passage.end).has("attributes")
         for mention in passage.mentions
     )
 

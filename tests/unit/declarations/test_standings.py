@@ -15,11 +15,10 @@ from reading import declared
 
 from declarations.standing import ACCUSING
 
-_ROWS = [
-    line.split("\t")
-    for line in (Path(__file__).parent / "standings.tsv").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+_TEXT = (Path(__file__).parent / "standings.tsv").read_text(encoding="utf-8")
+_ROWS = [line.split("\t") for line in _TEXT.splitlines() if line and not line.startswith("#")]
+#: Rows below the second remark were all seen.
+_FIRST = len([line for line in _TEXT.split("\n# ")[0].splitlines() if line and not line.startswith("#")])
 
 
 def _claims(row):
@@ -29,7 +28,7 @@ def _claims(row):
 
 
 def _is_aside(row) -> bool:
-    return int(hashlib.sha256(row[0].encode()).hexdigest(), 16) % 5 == 0
+    return _ROWS.index(row) < _FIRST and int(hashlib.sha256(row[0].encode()).hexdigest(), 16) % 5 == 0
 
 
 def _is_right(row) -> bool:
