@@ -91,7 +91,7 @@ async def _crawl(address: str, settings: AuditSettings, folder: Path | None, rep
         if own_policy is not None:
             observation = observation.model_copy(update={"documents": (own_policy,)})
         for _ in range(DEFERRAL_ROUNDS if observation.outcome != "failed" else 0):
-            wanted = _deferred(observation)
+            wanted = _deferred(observation, settings)
             if not wanted:
                 break
             report(host, "deferrals", wanted[0][0])
@@ -137,11 +137,13 @@ def _claims_signals(declaration: Declaration) -> bool:
     return any(claim.type == "dnt" and claim.params.get("value") is not False for claim in declaration.claims)
 
 
-def _deferred(observation: Observation) -> list[tuple[str, str]]:
-    """The addresses that the documents defer to and that were not fetched yet, each with the deferring quote."""
+def _deferred(observation: Observation, settings: AuditSettings) -> list[tuple[str, str]]:
+    """The addresses that the documents (and a declaration by hand) defer to and that were not fetched yet, each with
+    the deferring quote."""
     known = {address.partition("#")[0] for doc in observation.documents for address in (doc.url, doc.requested_url)}
     wanted: dict[str, str] = {}
-    for deferral in read(observation.documents, observation.site.registrable_domain).deferrals:
+    found = read(observation.documents, observation.site.registrable_domain)
+    for deferral in (*found.deferrals, *with_hand(found, authored(settings)).deferrals):
         address = (deferral.url or "").partition("#")[0]
         if address not in known and _is_address(address):
             wanted.setdefault(address, deferral.quote)

@@ -28,6 +28,8 @@ from declarations.builder import normalise
 from declarations.stated_values import cookie_of, params_of, vendor_id
 
 Entry = ReviewedClaim | ReviewedCookie | ReviewedDefect | ReviewedVendor
+#: Values that an entry leaves out.
+_NOTHING: tuple[object, ...] = (None, {}, "")
 #: What a decision is counted as.
 _COUNTED: dict[Decision, str] = {
     "confirm": "confirmed", "correct": "corrected", "reject": "rejected", "add": "added",
@@ -55,7 +57,7 @@ def entry_of(thing: Claim | DeclaredCookie | Defect | DeclaredVendor) -> dict[st
         entry = {name: getattr(thing, name) for name in names}
     else:
         entry = {"kind": thing.kind, "quote": thing.quote, "detail": thing.detail}
-    return {key: value for key, value in entry.items() if value not in (None, {})} | ({"at": at} if at else {})
+    return {key: value for key, value in entry.items() if value not in _NOTHING} | ({"at": at} if at else {})
 
 
 def _plain(value: Any) -> Any:
@@ -66,7 +68,7 @@ def _plain(value: Any) -> Any:
 
 def fingerprint(entry: Mapping[str, Any]) -> str:
     """Tells an entry from every other of its document: a fingerprint of all that was read."""
-    held = {key: value for key, value in entry.items() if value not in (None, {}) and key not in ("review", "read_as")}
+    held = {key: value for key, value in entry.items() if value not in _NOTHING and key not in ("review", "read_as")}
     return hashlib.sha256(json.dumps(_plain(held), sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 

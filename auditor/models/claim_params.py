@@ -31,7 +31,7 @@ V = TypeVar("V")
 #: A list in which one value may stand without brackets.
 Many = Annotated[list[V], BeforeValidator(_as_list), Field(min_length=1), _OneOrMore()]
 
-Name = Annotated[str, Field(min_length=1, max_length=500)]
+Name = Annotated[str, Field(min_length=1)]
 #: Seconds, "session", "persistent", or words with a number ("2 years", "13 maanden").
 StatedLifetime = Annotated[int, Field(ge=0, strict=True)] | Name
 
@@ -89,7 +89,7 @@ class ClaimParams(Model):
 LIMITS = frozenset({"scope", "condition", "modality", "time", "trigger", "party", "similar_tech"})
 
 #: The parameters of each claim type, those first without which it says nothing (``needed``).
-_OWN: dict[ClaimType, tuple[tuple[str, ...], tuple[str, ...]]] = {
+OWN: dict[ClaimType, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "no_cookies": ((), ()),
     "no_category": (("category",), ()),
     "only_categories": (("category",), ()),
@@ -128,7 +128,7 @@ _OWN: dict[ClaimType, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def fault_of(claim_type: ClaimType, params: dict[str, Any]) -> str | None:
     """What is wrong with the parameters of a claim of this type, in a clause, or None."""
-    needed, further = _OWN[claim_type]
+    needed, further = OWN[claim_type]
     missing = [name for name in needed if params.get(name) is None]
     if missing:
         return f"a claim {claim_type} needs the parameter {missing[0]}"

@@ -21,7 +21,6 @@ Decision = Literal["open", "confirm", "correct", "reject", "add"]
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Place = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
-Words = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
 class _Short:
@@ -45,7 +44,7 @@ class StatedClaim(Model):
 
     type: ClaimType
     params: ClaimParams = ClaimParams()
-    quote: Words | None = None
+    quote: Name | None = None
 
     @model_validator(mode="after")
     def _fitting(self) -> StatedClaim:
@@ -66,7 +65,7 @@ class StatedCookie(Model):
     category: Category | None = None
     lifetime: StatedLifetime | None = None
     party: Party | None = None
-    purpose: Words | None = None
+    purpose: Name | None = None
 
 
 class StatedVendor(Model):
@@ -98,7 +97,7 @@ class ReviewedClaim(_Reviewed):
 
     type: ClaimType
     params: dict[str, Any] = {}
-    quote: Words
+    quote: Name
     at: Place | None = None
 
 

@@ -10,6 +10,7 @@ from reports import words
 from reports.facts import said
 from reports.shown import bounded, line, visible
 from reports.text import Texts
+from reports.views.by_hand import by_hand_view
 from reports.views.consent import consent_view
 from reports.views.findings import finding_text, seen_in
 from reports.views.summary import lead, sure
@@ -56,6 +57,13 @@ def _report(result: AuditResult, t: Texts) -> Iterator[str]:
     yield ""
     for fact in sure(result, t):
         yield f"- {escaped(fact.name)}: {escaped(fact.value)}{' (!)' if fact.caution else ''}"
+    by_hand = by_hand_view(result.declaration.by_hand, t)
+    if by_hand is not None:
+        yield ""
+        yield escaped(" ".join(by_hand.sentences))
+        yield ""
+        for note in by_hand.notes:
+            yield f"- {escaped(said(note, t))} (!)"
     yield ""
     yield f"## {t('section.findings')}"
     if not result.findings:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.errors import InputError
+from auditor.models.claim_params import OWN
 from auditor.models.common import Tool
 from auditor.models.declaration import Claim, Declaration, DeclaredCookie, DeclaredVendor
 from auditor.models.document import Document, DocumentText
@@ -174,3 +178,20 @@ def test_no_file_makes_it_fail_otherwise(text: str) -> None:
     except InputError:
         return
     assert all(claim.quote for claim in result.claims)
+
+
+def test_the_examples_of_the_documentation_are_right(root: Path) -> None:
+    text = (root / "docs" / "declared.md").read_text(encoding="utf-8")
+    examples = re.findall(r"(?s)```yaml\n(.*?)```", text)
+    assert len(examples) == 2
+    for example in examples:
+        result = declared(example)
+        assert result.by_hand is not None
+        assert result.by_hand.notes == ()
+
+
+def test_the_documentation_lists_every_claim_type_with_its_parameters(root: Path) -> None:
+    text = (root / "docs" / "declared.md").read_text(encoding="utf-8")
+    for claim_type, (needed, further) in OWN.items():
+        parameters = ", ".join([*(f"**{name}**" for name in needed), *further])
+        assert re.search(rf"(?m)^\| `{claim_type}` \| [^|]+ \| {re.escape(parameters)} \|$", text), claim_type

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -212,3 +213,31 @@ def test_the_reading_of_real_looking_texts_goes_through_the_form_unchanged(folde
         ], page.name
         assert corrected.by_hand is not None
         assert corrected.by_hand.notes == (), page.name
+        decisions = itertools.cycle(("confirm", "reject", "correct", "open"))
+        mixed = re.sub("review: open", lambda _, turn=decisions: f"review: {next(turn)}", form)
+        for mode in ("add", "replace"):
+            result = apply(found, authored_from(mixed.replace("mode: add", f"mode: {mode}").encode(), "r.yaml"))
+            text = {document.url: document.text for document in result.documents}
+            for thing in (*result.claims, *result.cookies):
+                assert thing.quote == text[thing.document][thing.start : thing.end], page.name
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["a\x85b", "\u2028", "\ufeffa", "a\tb", "---", "# x", "- x", "  x\n y", "\u202e", "\x07", "'", "a: b", "yes", "*x"],
+)
+def test_odd_texts_come_back_as_they_were(odd: str) -> None:
+    text = f"{odd} wij"
+    base = with_text(text)
+    place = {"quote": text, "start": 0, "end": len(text)}
+    base = base.model_copy(
+        update={
+            "claims": (base.claims[0].model_copy(update=place),),
+            "cookies": (base.cookies[0].model_copy(update={**place, "name": odd, "purpose": ""}),),
+        }
+    )
+    result = apply(base, authored_from(review_form(base).replace("review: open", "review: confirm").encode(), "r.yaml"))
+    assert result.claims[0].quote == text
+    assert result.cookies == base.cookies
+    assert result.by_hand is not None
+    assert (result.by_hand.confirmed, result.by_hand.notes) == (3, ())

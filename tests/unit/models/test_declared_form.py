@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from auditor.models.claim_params import _OWN, LIMITS, ClaimParams
+from auditor.models.claim_params import LIMITS, OWN, ClaimParams
 from auditor.models.common import ClaimType
 from auditor.models.declared_form import DeclaredForm
 from auditor.models.json_schema import FOLDER
@@ -49,6 +49,6 @@ def test_schema_and_program_agree(text: str, good: bool) -> None:
 
 
 def test_every_claim_type_has_its_parameters_and_every_parameter_a_claim() -> None:
-    assert set(_OWN) == set(get_args(ClaimType))
-    used = {name for needed, further in _OWN.values() for name in (*needed, *further)} | LIMITS
+    assert set(OWN) == set(get_args(ClaimType))
+    used = {name for needed, further in OWN.values() for name in (*needed, *further)} | LIMITS
     assert used == set(ClaimParams.model_fields)

@@ -87,3 +87,6 @@ def test_who_declares_and_what_was_left_out_stands_in_both_pages() -> None:
         assert "De tekst van /privacy is veranderd sinds hij werd nagekeken" in text
         assert "Gecorrigeerd door M. de Wit" in text
     assert texts("nl")("by_hand.label") in BeautifulSoup(pages[0], "lxml").get_text()
+    markdown = render(result, "markdown", language="nl").decode()
+    assert "Nagekeken door M" in markdown
+    assert "is veranderd sinds hij werd nagekeken" in markdown
