@@ -95,3 +95,17 @@ def test_a_site_out_of_reach_is_told_in_one_sentence_and_the_report_says_why(
     assert result["findings"] == []
     assert {check["result"] for check in result["checks"]} <= {"cannot_tell", "not_applicable"}
     assert (folder / "report.html").is_file()
+
+
+def test_an_audit_takes_a_corrected_reading(site: tuple[str, list[str]], audited: Path, tmp_path: Path) -> None:
+    url, options = site
+    form, folder = tmp_path / "nagekeken.yaml", tmp_path / "uit"
+    assert run(["read", str(audited / "observation.json"), "--review", str(form), "--quiet"]) == 0
+    text = form.read_text(encoding="utf-8").replace("by: null", "by: De beheerder")
+    form.write_text(text.replace("review: open", "review: confirm"), encoding="utf-8")
+    quick = ["--states", "before", "--pages", "1", "--declared", str(form)]
+    assert run(["audit", url, "--output", str(folder), *quick, *options]) == 0
+    result = _load(folder / "result.json")
+    assert result["declaration"]["by_hand"]["notes"] == []
+    assert {entry["claim"]["origin"] for entry in result["verdicts"]} == {"confirmed"}
+    assert "De beheerder" in (folder / "report.html").read_text(encoding="utf-8")
