@@ -35,6 +35,7 @@ _TRIGGER = re.compile(
     r"|measur|platform|newsletter|nieuwsbrief|persoonsgegevens|personenbezogen|personal data"
     r"|données personnelles|meld|widget|complete|compl[eè]t|compleet|volledig|exhaust|uitputtend|vollständig|overview"
     r"|overzicht|übersicht|list|lijst|tab[el]|third|derden|dritt|tiers|suivi|germany|nederland|deutschland|france|allemagne|pays-bas"
+    r"|typeface|typogra|nutzungs|cijfers|figures|chiffres|\bzahlen"
     r"|www\.|icon|icône|panel|panneau|symbol"
 )
 

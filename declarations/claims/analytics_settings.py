@@ -21,6 +21,9 @@ def detect(passage: Passage) -> Iterable[Found]:
         if clause.has("ip_address") and clause.has("masked"):
             yield Found("ip_masked", clause, {**subject, "value": not clause.has("mask_denied")})
             break
+        if clause.has("full_address") and not clause.has("neg"):
+            yield Found("ip_masked", clause, {**subject, "value": False})
+            break
     known = bool(subject) or passage.has("sharing_setting")
     if passage.has("sharing_still_on") and known:
         yield Found("sharing_off", passage, {**subject, "value": False})

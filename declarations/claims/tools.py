@@ -42,7 +42,7 @@ def _signal(passage: Passage) -> Iterable[Found]:
         return
     if signal is None and (passage.has("third_parties") or not passage.has("anaphor")):
         return
-    if not passage.has("dnt_response"):
+    if not passage.has("dnt_response", "dnt_effect"):
         return
     around: list[Stretch] = [passage]
     if signal is not None:
