@@ -141,7 +141,7 @@ def _is_listed(passage: Passage, clause: Stretch) -> bool:
 
 def _restricted(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found] | None:
     """The claims where a word of restriction governs the phrase; None where none does."""
-    if clause.has("not_only") or passage.has("consent_after", "no_consent_needed"):
+    if clause.has("not_only", "no_consent_needed") or passage.has("consent_after"):
         return None
     if phrase.only or clause.before(phrase.noun).has("only_after") or _only_behind(clause, phrase):
         return _only(passage, clause, phrase)

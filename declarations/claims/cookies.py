@@ -46,9 +46,11 @@ def _without_noun(passage: Passage) -> Iterable[Found]:
 
 def _denied_item(passage: Passage) -> Iterable[Found]:
     """An item of a list of what is not done: "counting visitors", "advertising of any kind"."""
-    if passage.mentions or passage.has("cookie", "consent", "personal_data"):
+    if passage.has("cookie", "consent", "personal_data"):
         return
-    categories = [name for name in ("analytics", "marketing", "social") if passage.has("act_" + name)]
+    end = min((mention.start for mention in passage.mentions), default=passage.end)
+    said = passage.part(passage.start, end)
+    categories = [name for name in ("analytics", "marketing", "social") if said.has("act_" + name)]
     if categories:
         yield Found("no_category", passage, {"category": categories})
 
@@ -79,7 +81,7 @@ def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list:
     if is_denied(clause, phrase):
         yield from _denied(passage, clause, phrase)
         return
-    if passage.has("consent_after", "no_consent_needed") and phrase.categories and phrase.only:
+    if (passage.has("consent_after") or clause.has("no_consent_needed")) and phrase.categories and phrase.only:
         return
     yield from affirmed(passage, clause, phrase)
 
@@ -160,11 +162,15 @@ def _denied_kind(passage: Passage, clause: Stretch, phrase: CookiePhrase, tail: 
 def _front_purpose(clause: Stretch, phrase: CookiePhrase) -> Stretch | None:
     """What a denial is for, where that opens the clause: "for advertising we set no cookies". None without it."""
     lead = clause.find("purpose_lead")
-    use = clause.find("use")
-    if lead is None or use is None or lead.start - clause.start > 5:
+    if lead is None or lead.start - clause.start > 5:
         return None
-    front = clause.part(lead.start, min(use.start, phrase.start))
-    return None if front.has("own") else front
+    use = clause.find("use")
+    front = clause.part(lead.start, min(use.start, phrase.start) if use else phrase.start)
+    own = front.find("own")
+    if own is None:
+        return front if use else None
+    front = clause.part(lead.start, own.start)
+    return front if aims_of(front) else None
 
 
 def _denied_all(passage: Passage, clause: Stretch, tail: Stretch) -> Iterable[Found]:
