@@ -10,6 +10,8 @@ from auditor.models.document import Block, BlockKind, Cell, DocumentText, Link, 
 #: Bounds on what is kept of one document; a policy has some ten thousand characters.
 MAX_CHARACTERS = 4_000_000
 MAX_BLOCKS = 200_000
+#: A line longer than this is cut: no paragraph is.
+MAX_LINE = 100_000
 
 _DROPPED = str.maketrans("", "", "\u00ad\u200b")
 
@@ -59,6 +61,9 @@ class TextBuilder:
         """Appends ``line`` as a block; empty lines are skipped."""
         if not line.text:
             return
+        if len(line.text) > MAX_LINE:
+            self.truncated = True
+            line = Line(line.text[:MAX_LINE].rstrip(), [link for link in line.links if link.end <= MAX_LINE], line.bold)
         if self._length + len(line.text) + 1 > MAX_CHARACTERS or len(self.blocks) >= MAX_BLOCKS:
             self.truncated = True
             return

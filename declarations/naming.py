@@ -123,8 +123,8 @@ class Names:
                 continue
             if any(start < match.end(2) and match.start(2) < end for start, end, _ in found):
                 continue
-            for name in self._fuzzy:
-                if not name.startswith(match[1] + " ") or fuzz.ratio(name.split(" ", 1)[1], match[2]) < 76:
+            for name in self._by_first_word[match[1]]:
+                if fuzz.ratio(name.split(" ", 1)[1], match[2]) < 76:
                     continue
                 if fuzz.ratio(name, f"{match[1]} {match[2]}") >= 88:
                     product, owner = self._by_name[name]

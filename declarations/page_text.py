@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from bs4.dammit import EncodingDetector
@@ -16,7 +17,7 @@ from lxml import etree
 
 from auditor.models.document import BlockKind, Cell, DocumentText, Link, Region
 from declarations.builder import Line, Place, TextBuilder, normalise
-from declarations.plain_text import structured
+from declarations.plain_text import plain_text, structured
 from declarations.table_grid import is_data_table, is_table, table_cells
 
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "math"})
@@ -100,7 +101,9 @@ _LANGUAGES = ("nl", "en", "de", "fr")
 
 def page_text(data: bytes, charset: str | None = None) -> DocumentText:
     """The text of a page. ``charset`` as served; a byte order mark and the page's own ``meta`` come next."""
-    root = _parse(data, charset)
+    root, given_up = _parse(data, charset)
+    if given_up:
+        return _without_structure(data, charset)
     if root is None:
         return TextBuilder().document()
     walker = _Walker()
@@ -111,28 +114,46 @@ def page_text(data: bytes, charset: str | None = None) -> DocumentText:
     return walker.builder.document(heading, language if language in _LANGUAGES else None)
 
 
-def _parse(data: bytes, charset: str | None) -> Any:
+#: A page that the parser gives up is read up to here (bytes).
+MAX_BARE = 2_000_000
+#: Tags, and what is no text with its tags.
+_TAG = re.compile(
+    r"<!--.*?-->|<(script|style|template|noscript|head|svg)\b.*?</\1\s*>|<[/a-zA-Z!?][^<>]*>", re.DOTALL | re.I
+)
+
+
+def _without_structure(data: bytes, charset: str | None) -> DocumentText:
+    """The text of a page that the parser gave up: elements within elements by the thousand."""
+    text = plain_text(unescape(_TAG.sub("\n", _decoded(data[:MAX_BARE], charset))))
+    if text.outcome != "ok":
+        return text
+    return text.model_copy(update={"reason": "Its elements are nested too deeply: it was read without its structure."})
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
     # NUL bytes end libxml2's input.
     stripped, mark = EncodingDetector.strip_byte_order_mark(data)
     declared = EncodingDetector.find_declared_encoding(stripped[:4096], is_html=True)
-    text: str | None = None
     for name in (mark, charset, declared, "utf-8", "windows-1252"):
         try:
-            text = stripped.decode(name) if name else None
+            if name:
+                return stripped.decode(name).replace("\0", "")
         except (LookupError, UnicodeDecodeError):
             continue
-        if text is not None:
-            break
-    if text is None:
-        text = stripped.decode("latin-1")
-    text = text.replace("\0", "")
+    return stripped.decode("latin-1").replace("\0", "")
+
+
+def _parse(data: bytes, charset: str | None) -> tuple[Any, bool]:
+    """The root, null where there is none; and whether the parser left out what is nested too deeply."""
+    text = _decoded(data, charset)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, recover=True
     )
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+        root = None
+    return root, any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
 
 
 class _Walker:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditor.models.document import Cell, DocumentText
-from declarations.builder import Line, Place, TextBuilder, normalise
+from declarations.builder import MAX_LINE, Line, Place, TextBuilder, normalise
 
 _HASHES = re.compile(r"(#{1,6})\s+\S")
 _BULLET = re.compile(r"(?:[-*•·‣▪◦○●→►✓✔–—]|o)\s+\S")
@@ -21,6 +21,8 @@ _NO_HEADING = re.compile(r"@|https?:|www\.|\d{4}|\+\d|^\W*$|\|")
 _FINAL = re.compile(r"[.!;,:…]['\"’”)]*$")
 _LIST_MARK = re.compile(r"^(?:[-*•·‣▪◦○●►✓✔–—→]|o)\s+")
 
+#: A line with more columns is no row of a table.
+_MAX_COLUMNS = 50
 #: A line at least this long that does not end a sentence was wrapped by its writer's program.
 _WRAPPED = 45
 
@@ -36,7 +38,7 @@ def plain_text(text: str, title: str = "") -> DocumentText:
 def _lines(text: str) -> list[Line]:
     # A form feed parts PDF pages: no paragraph boundary by itself.
     rows = normalise(text).replace("\f", "\n").splitlines()
-    return [_tabbed(row) for row in rows]
+    return [_tabbed(row[: MAX_LINE + 1]) for row in rows]
 
 
 def _tabbed(row: str) -> Line:
@@ -87,7 +89,7 @@ def _cells(line: Line) -> list[Line]:
     separator = "\t" if "\t" in text else "|" if text.count("|") >= 2 and text.startswith("|") else None
     if separator is None or line.links:
         return []
-    parts = text.split(separator)
+    parts = text.split(separator, _MAX_COLUMNS)
     if separator == "|":
         parts = parts[1:-1] if text.endswith("|") else parts[1:]
     return [Line(" ".join(part.split())) for part in parts]
