@@ -139,6 +139,7 @@ class _Review:
         out.cookies = self._decided(machine.cookies, lambda entry: entry.cookies, self._cookie)
         placed = [defect for defect in machine.defects if defect.document is not None]
         out.defects = self._decided(placed, lambda entry: entry.defects, self._defect)
+        out.defects = [defect for defect in out.defects if not self._settled(defect)]
         if self.whole:
             kept = {fingerprint(entry_of(claim)) for claim in out.claims}
             decided = {one.read_as for entry in self.bound.values() for one in entry.claims if one.review != "open"}
@@ -146,6 +147,21 @@ class _Review:
         self._unlisted()
         self._together()
         return out
+
+    def _settled(self, defect: Defect) -> bool:
+        """Whether a contradiction that nobody decided on rests on a claim that was rejected or corrected."""
+        if defect.kind != "contradiction" or defect.document not in self.bound:
+            return False
+        review = self.bound[defect.document]
+        listed = {one.read_as: one.review for one in review.defects}
+        if listed.get(fingerprint(entry_of(defect)), "open") != "open":
+            return False
+        gone = {one.read_as for one in review.claims if one.review in ("reject", "correct")}
+        return any(
+            fingerprint(entry_of(claim)) in gone and claim.quote in (defect.detail, defect.quote)
+            for claim in self.machine.claims
+            if claim.document == defect.document
+        )
 
     def _unlisted(self) -> None:
         """Says where the reader now reads more than the review lists: a newer release may."""
@@ -233,7 +249,7 @@ class _Review:
     def _together(self) -> None:
         """The decisions on what all texts say together, when all are the texts that were reviewed."""
         entries = self.form.together
-        everything = (*entries.vendors, *entries.defects)
+        everything: tuple[Entry, ...] = (*entries.vendors, *entries.defects)
         if all(entry in self.bound.values() for entry in self.form.documents):
             self._count(everything)
             self._vendors(entries.vendors)

@@ -128,6 +128,15 @@ def test_rows_and_defects_are_decided_on_too() -> None:
     assert result.defects == ()
 
 
+def test_a_contradiction_goes_with_the_claim_that_was_rejected() -> None:
+    here = machine().documents[0].url
+    first, second = TEXT.split("\n")
+    defect = Defect(kind="contradiction", quote=first, document=here, start=0, end=34, detail=second)
+    base = machine().model_copy(update={"defects": (defect,)})
+    assert decided((DENIAL, DENIAL.replace("open", "confirm")), base=base).defects == (defect,)
+    assert decided((HOTJAR, HOTJAR.replace("open", "reject")), base=base).defects == ()
+
+
 def test_in_mode_replace_only_what_a_person_decided_stands() -> None:
     result = decided(("mode: add", "mode: replace"), (DENIAL, DENIAL.replace("open", "confirm")))
     assert [claim.type for claim in result.claims] == ["no_category"]
