@@ -42,7 +42,9 @@ _TRIGGER = re.compile(
 
 def matters(passage: Passage) -> bool:
     """Whether the sentence, or one of the two before it, has a word that this reader is about."""
-    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text) or passage.has("says_no", "short_denial", "sharing_setting"):
+    if passage.mentions or passage.is_item or _TRIGGER.search(passage.text):
+        return True
+    if passage.has("says_no", "short_denial", "sharing_setting", "supplier_lead"):
         return True
     return any(earlier.mentions or _TRIGGER.search(earlier.text) for earlier in passage.back(2))
 

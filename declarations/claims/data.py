@@ -30,32 +30,34 @@ def _not_personal(passage: Passage) -> Iterable[Found]:
         if not clause.has("anonymous") or masked or clause.has("masked_only") or passage.has("generic_vendor"):
             continue
         data = _data(passage, clause)
-        if data is not None:
-            yield Found("not_personal", _whole(passage), {"data": [data]})
+        if data:
+            yield Found("not_personal", passage, {"data": data})
             return
 
 
-def _whole(passage: Passage) -> Any:
-    return passage
-
-
-def _data(passage: Passage, clause: Stretch) -> str | None:
+def _data(passage: Passage, clause: Stretch) -> list[str]:
+    """What the clause speaks of: named in it or its sentence, else right before it, else by the heading."""
     if clause.has("analytics_data") and not clause.has("ip_address", "cookie_any", "automatic_data"):
-        return "analytics"
-    if passage.has("ip_address"):
-        return "ip"
-    if passage.has("automatic_data"):
-        return "automatic"
+        return ["analytics"]
+    if passage.has("ip_address", "automatic_data"):
+        return _collected(passage)
     if passage.has("cookie_any"):
-        return "cookies"
+        return ["cookies"]
     if passage.has("analytics_data") or vendor_ids(passage):
-        return "analytics"
+        return ["analytics"]
     for earlier in passage.back(2):
         if earlier.mentions or (earlier.has("analytics_data") and not earlier.has("cookie")):
-            return "analytics"
+            return ["analytics"]
         if earlier.has("cookie_any"):
-            return "cookies"
-    return "cookies" if passage.heading_has("cookie_any") and clause.has("any_data") else None
+            return ["cookies"]
+        if earlier.has("ip_address") and passage.has("anaphor", "stored_here"):
+            return _collected(earlier)
+    return ["cookies"] if passage.heading_has("cookie_any") and clause.has("any_data") else []
+
+
+def _collected(passage: Passage) -> list[str]:
+    kinds = {"ip": "ip_address", "automatic": "automatic_data"}
+    return [kind for kind, family in kinds.items() if passage.has(family)]
 
 
 def _counts(passage: Passage) -> bool:

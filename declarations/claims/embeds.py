@@ -8,6 +8,7 @@ from auditor.knowledge.schema import EMBED_PURPOSES
 from auditor.knowledge.vendors import vendors
 from auditor.models.common import ClaimType
 from declarations.claim import Found
+from declarations.claims.vendors import unlisted
 from declarations.conditions import modality
 from declarations.passages import Passage
 from declarations.topics import topic_vendors, vendor_ids
@@ -24,7 +25,8 @@ def detect(passage: Passage) -> Iterable[Found]:
     named = [name for name in vendor_ids(passage) if _embeds(name)]
     if not named and not content and (passage.has("pixel") or not _embeds_before(passage)):
         return
-    vendor = named or vendor_ids(passage) or [name for name in topic_vendors(passage, reach=3) if _embeds(name)]
+    vendor = named or vendor_ids(passage) or [name for name, _ in unlisted(passage)]
+    vendor = vendor or [name for name in topic_vendors(passage, reach=3) if _embeds(name)]
     behaviour = _behaviour(passage)
     if passage.has("social_buttons"):
         vendor = ["social_buttons", *named]

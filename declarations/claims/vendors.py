@@ -55,7 +55,7 @@ def detect(passage: Passage) -> Iterable[Found]:
             yield Found("uses_vendor", passage, {"vendor": [name], "modality": "asserted"})
         return
     yield from _grouped(none, passage)
-    used += [entry for entry in _unlisted(passage) if not denied_list and not entry[1].has("neg")]
+    used += [entry for entry in unlisted(passage) if not denied_list and not entry[1].has("neg")]
     about = None if denied_list else _under_its_heading(passage)
     if about is not None:
         used.append((about, passage))
@@ -87,8 +87,8 @@ def newsletter_services(passage: Passage) -> Iterable[Found]:
             yield Found("uses_vendor", passage, {"vendor": [mention.product.id], "modality": "asserted"})
 
 
-def _unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
-    """Suppliers that no list knows: "draait op het platform van X". The name is the capitalised words that follow."""
+def unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
+    """Suppliers that no list knows, with their clause: "draait op het platform van X", by their capitals."""
     document = passage.document
     if document is None or not passage.has("use", "vendor_act"):
         return
