@@ -108,7 +108,7 @@ def apply(machine: Declaration, authored: Authored) -> Declaration:
             "documents": (*stated.documents, *machine.documents),
             "claims": tuple(claims),
             "cookies": tuple(cookies),
-            "vendors": _vendors(form, found, claims, cookies),
+            "vendors": _vendors(form, found, claims, [*stated.cookies, *found.rows]),
             "other_recipients": (*form.other_recipients, *(() if whole else machine.other_recipients)),
             "deferrals": tuple(_deferral(claim) for claim in claims if claim.type == "deferral"),
             "defects": tuple(found.defects),
@@ -194,12 +194,11 @@ def _unknown_vendors(form: DeclaredForm) -> Iterator[str]:
 
 
 def _vendors(
-    form: DeclaredForm, found: Reviewed, claims: Sequence[Claim], cookies: Sequence[DeclaredCookie]
+    form: DeclaredForm, found: Reviewed, claims: Sequence[Claim], rows: Sequence[DeclaredCookie]
 ) -> tuple[DeclaredVendor, ...]:
     """What was listed or kept, and what the claims and cookies that a person wrote name."""
     by_person = [claim for claim in claims if claim.origin != "read"]
-    stated = [cookie for cookie in cookies if cookie not in found.cookies]
-    status = {vendor.id: vendor for vendor in declared_vendors(by_person, stated, ())}
+    status = {vendor.id: vendor for vendor in declared_vendors(by_person, rows, ())}
     status = {name: vendor for name, vendor in status.items() if name not in found.refused}
     status |= {vendor.id: vendor for vendor in found.vendors}
     status |= {vendor_id(one.id): DeclaredVendor(id=vendor_id(one.id), status=one.status) for one in form.vendors}

@@ -79,11 +79,12 @@ def changed(entry: Entry) -> bool:
 
 @dataclass
 class Reviewed:
-    """The machine's reading after the decisions. ``refused``: vendors that were rejected; ``replaced``: how many of
-    the machine's claims no longer count because the form replaces the reading."""
+    """The machine's reading after the decisions. ``rows``: the cookies that a person wrote; ``refused``: vendors that
+    were rejected; ``replaced``: how many of the machine's claims no longer count because the form replaces them."""
 
     claims: list[Claim] = field(default_factory=list)
     cookies: list[DeclaredCookie] = field(default_factory=list)
+    rows: list[DeclaredCookie] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     vendors: list[DeclaredVendor] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
@@ -106,7 +107,12 @@ class _Review:
         #: The review of each document whose text is the one that was reviewed, and documents whose text is not.
         self.bound: dict[str, ReviewedDocument] = {}
         self.stale: set[str] = set()
+        #: Fingerprints of what was read, by the identity of the thing: each is asked for several times.
+        self._known: dict[int, str] = {}
         self._bind()
+
+    def _read_as(self, thing: Claim | DeclaredCookie | Defect | DeclaredVendor) -> str:
+        return self._known.get(id(thing)) or self._known.setdefault(id(thing), fingerprint(entry_of(thing)))
 
     def _bind(self) -> None:
         for entry in self.form.documents:
@@ -143,7 +149,8 @@ class _Review:
         if self.whole:
             kept = {fingerprint(entry_of(claim)) for claim in out.claims}
             decided = {one.read_as for entry in self.bound.values() for one in entry.claims if one.review != "open"}
-            out.replaced = sum(fingerprint(entry_of(claim)) not in kept | decided for claim in machine.claims)
+            counting = kept | decided
+            out.replaced = sum(self._read_as(claim) not in counting for claim in machine.claims)
         self._unlisted()
         self._together()
         return out
@@ -154,11 +161,11 @@ class _Review:
             return False
         review = self.bound[defect.document]
         listed = {one.read_as: one.review for one in review.defects}
-        if listed.get(fingerprint(entry_of(defect)), "open") != "open":
+        if listed.get(self._read_as(defect), "open") != "open":
             return False
         gone = {one.read_as for one in review.claims if one.review in ("reject", "correct")}
         return any(
-            fingerprint(entry_of(claim)) in gone and claim.quote in (defect.detail, defect.quote)
+            self._read_as(claim) in gone and claim.quote in (defect.detail, defect.quote)
             for claim in self.machine.claims
             if claim.document == defect.document
         )
@@ -167,9 +174,7 @@ class _Review:
         """Says where the reader now reads more than the review lists: a newer release may."""
         for url, entry in self.bound.items():
             listed = {one.read_as for one in entry.claims}
-            new = sum(
-                claim.document == url and fingerprint(entry_of(claim)) not in listed for claim in self.machine.claims
-            )
+            new = sum(claim.document == url and self._read_as(claim) not in listed for claim in self.machine.claims)
             if new:
                 self.out.notes.append(f"In {url} claims are read now that its review does not list ({new}).")
 
@@ -185,7 +190,7 @@ class _Review:
         known = {(url, one.read_as): one for url, review in self.bound.items() for one in entries(review)}
         for item in items:
             url = item.document or ""
-            entry = known.get((url, fingerprint(entry_of(item))))
+            entry = known.get((url, self._read_as(item)))
             if entry is None or entry.review == "open":
                 if not self.whole or url in self.stale:
                     kept.append(item)
@@ -221,7 +226,9 @@ class _Review:
         span = self._span(entry.quote or entry.name, entry.at, document, entry.name)
         if span is None:
             return read
-        return cookie_of(entry, {**_place(document, span), "source": read.source if read else "prose"})
+        row = cookie_of(entry, {**_place(document, span), "source": read.source if read else "prose"})
+        self.out.rows.append(row)
+        return row
 
     def _defect(self, entry: ReviewedDefect, document: Document, read: Defect | None) -> Defect | None:
         if entry.review == "confirm" and read is not None:
@@ -265,7 +272,7 @@ class _Review:
         gone = self._named_no_more()
         stated = [one for one in entries if one.review == "add"]
         for vendor in self.machine.vendors:
-            decided = known.get(fingerprint(entry_of(vendor)))
+            decided = known.get(self._read_as(vendor))
             if decided is None or decided.review == "open":
                 if vendor.id not in gone and self._undecided_stands():
                     self.out.vendors.append(vendor)
@@ -280,7 +287,7 @@ class _Review:
         known = {one.read_as: one.review for one in entries if one.read_as is not None}
         for defect in self.machine.defects:
             if defect.document is None:
-                decision = known.get(fingerprint(entry_of(defect)), "open")
+                decision = known.get(self._read_as(defect), "open")
                 if decision in ("confirm", "correct") or (decision == "open" and self._undecided_stands()):
                     self.out.defects.append(defect)
 
