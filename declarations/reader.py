@@ -113,12 +113,12 @@ def _domain(documents: Sequence[Document]) -> str | None:
     return None
 
 
-def _found(passage: Passage) -> Iterable[Found]:
-    for detector in DETECTORS:
-        for found in detector.detect(passage):
-            as_it_stands = admitted(passage, found)
-            if as_it_stands is not None:
-                yield as_it_stands
+def _found(passage: Passage) -> list[Found]:
+    found = [claim for detector in DETECTORS for claim in detector.detect(passage)]
+    # What is said of a tool ("we run it without cookies") is not said of the site.
+    tools = [claim.stretch.start for claim in found if claim.type == "cookieless"]
+    found = [claim for claim in found if claim.type != "no_cookies" or claim.stretch.start not in tools]
+    return [standing for claim in found if (standing := admitted(passage, claim)) is not None]
 
 
 def _claim(passage: Passage, found: Found) -> Claim:

@@ -32,6 +32,10 @@ PROMISES: frozenset[ClaimType] = frozenset(("consent_prior", "banner", "embed", 
 #: Claims that a mere intention makes possible ones.
 _USES: frozenset[ClaimType] = frozenset(("uses_cookies", "uses_category", "uses_vendor"))
 
+#: "No unclassified cookies" stands over an empty list of a consent manager; "no cookies that it does not need" limits
+#: the use to what is needed, and denies nothing of that.
+_NEVER_DENIED = (["unclassified"], ["functional"])
+
 #: What somebody says: text between quotation marks, long enough for a sentence. Folded text has two kinds of them.
 _QUOTED = re.compile(r'"([^"]{0,600})"|(?<!\w)\'([^\']{0,400})\'(?!\w)')
 _SHORTEST_SAYING = 4
@@ -65,9 +69,9 @@ def admitted(passage: Passage, found: Found) -> Found | None:
         return None
     if found.type in ACCUSING and passage.has("either_way") and not passage.has("no_det"):
         return None
-    if found.params.get("category") == ["unclassified"] or (
-        found.type == "uses_vendor" and _stands_idle(passage, found)
-    ):
+    if found.type == "no_category" and found.params.get("category") in _NEVER_DENIED:
+        return None
+    if found.type == "uses_vendor" and _stands_idle(passage, found):
         return None
     by_others = found.type == "no_vendor" or "vendor" not in found.params
     if found.type in ACCUSING and by_others and _company_acts(passage):

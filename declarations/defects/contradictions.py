@@ -72,6 +72,9 @@ def _distinct(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _against(denial: Claim, claims: list[Claim], site: SiteText) -> str | None:
+    if denial.type == "consent_implied":
+        # Consent cannot both lie in going on and be waited for.
+        return next((claim.quote for claim in claims if claim.type == "consent_prior"), None)
     if any(denial.params.get(limit) for limit in _LIMITS):
         return None
     others = [

@@ -77,3 +77,28 @@ def test_a_page_that_explains_speaks_of_itself_in_its_own_section_only(language)
     body = f"<h1>Cookies</h1><h2>{question}</h2><p>{law}</p><p>{neighbour}</p><h2>{own_heading}</h2><p>{own}</p>"
     quotes = [claim.quote for claim in declared(body, language).claims]
     assert quotes == [own]
+
+
+def test_what_is_said_of_a_tool_is_not_said_of_the_site():
+    body = "<h2>Statistiek</h2><p>Wij tellen bezoek met Matomo. Dat hebben we in de modus zonder cookies gezet.</p>"
+    types = [claim.type for claim in declared(body).claims]
+    assert "cookieless" in types
+    assert "no_cookies" not in types
+
+
+def test_consent_by_going_on_and_consent_that_is_waited_for_contradict_each_other():
+    body = (
+        "<h2>Cookies</h2><p>Door verder te surfen gaat u akkoord met onze cookies.</p>"
+        "<p>Marketingcookies plaatsen wij pas nadat u op Akkoord heeft geklikt.</p>"
+    )
+    assert [defect.kind for defect in declared(body).defects if defect.kind == "contradiction"] == ["contradiction"]
+
+
+def test_a_section_on_another_site_denies_nothing_that_this_site_does():
+    body = (
+        "<h2>Cookies</h2><p>Wij plaatsen geen marketingcookies.</p><h2>Kaartverkoop</h2>"
+        "<p>Voor de kaartverkoop gaat u naar een andere website. Daar worden wel marketingcookies gebruikt.</p>"
+    )
+    declaration = declared(body)
+    assert [claim.type for claim in declaration.claims] == ["no_category"]
+    assert [defect.kind for defect in declaration.defects if defect.kind == "contradiction"] == []
