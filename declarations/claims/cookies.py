@@ -68,8 +68,19 @@ def is_denied(clause: Stretch, phrase: CookiePhrase) -> bool:
     return phrase.denied or clause.has("not_used") or clause.before(phrase.start).has("not_before")
 
 
+def _answered_no(passage: Passage, clause: Stretch) -> bool:
+    """ "Tracking cookies: never": the word behind the colon denies what stands before it."""
+    text = passage.block.text
+    if text[clause.end : clause.end + 1] != ":":
+        return False
+    rest = text[clause.end + 1 : passage.end].strip()
+    behind = passage.part(passage.end - len(rest), passage.end)
+    return len(rest) <= 24 and behind.has("says_no", "short_denial")
+
+
 def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list: bool) -> Iterable[Found]:
-    if denied_list or is_denied(clause, phrase):
+    denied = is_denied(clause, phrase) or _answered_no(passage, clause)
+    if denied_list or denied:
         phrase = as_denied(phrase)
     if denied_list:
         categories = list(phrase.categories)
@@ -78,7 +89,7 @@ def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list:
         if categories:
             yield Found("no_category", clause, {"category": categories})
         return
-    if is_denied(clause, phrase):
+    if denied:
         yield from _denied(passage, clause, phrase)
         return
     if (passage.has("consent_after") or clause.has("no_consent_needed")) and phrase.categories and phrase.only:

@@ -56,8 +56,11 @@ def detect(passage: Passage) -> Iterable[Found]:
 
 def _some_of_them(passage: Passage) -> Iterable[Found]:
     """ "Some of them are set by third parties", of the cookies just spoken of."""
-    previous = passage.previous
-    if previous is None or not previous.has("cookie") or passage.has("cookie", "neg", "no_control") or passage.mentions:
+    if (
+        not any(earlier.has("cookie") for earlier in passage.back(2))
+        or passage.has("cookie", "neg", "no_control")
+        or passage.mentions
+    ):
         return
     if passage.has("by_others") and passage.has("cat_some", "refers_back", "anaphor"):
         yield Found("third_party_cookies", passage, {"modality": "asserted", **modality(passage)})
