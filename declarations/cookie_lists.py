@@ -25,6 +25,12 @@ _CALLED = re.compile(
     r"|\((?:[Cc]ookie|tracer|traceur)s?:?\s|(?:sleutel|key|Schlüssel|clé|cookie|Cookie)\s(?=[«“„‘\"'»]))"
     r"[«“„‘\"'»]?\s?([A-Za-z_][\w.*#-]{1,40}?)\s?[»”“’\"'«]?(?=[\s,.;:)]|$)(?! ?[Cc]ookies?| ?[Tt]rackers?)"
 )
+#: A plain word is a name only right after "cookie called".
+_COOKIE_CALLED = re.compile(
+    r"[Cc]ookies? (?:genaamd|met de naam|called|named|with the name|mit dem Namen|namens"
+    r"|nommé|appelé|dénommé|intitulé)"
+    r" [«“„‘\"'»]?\s?([A-Za-z_][\w.-]{1,40}?)\s?[»”“’\"'«]?(?=[\s,.;:)]|$)"
+)
 _BRACKETED = re.compile(r"\(\s*([A-Za-z_][\w.*#:-]{1,40})\s*[,:;–-]\s*([^()]{3,80})\)")
 _COLON = re.compile(r"(?<![\w:])([A-Za-z_][\w*#-]*(?:::[\w-]+)*)\s*[:=]\s+([^;,.()]{2,40})")
 _BESIDE = re.compile(r"^\s*(?:[(:=–-]|\s-\s)\s*([^();,]{2,60})")
@@ -125,24 +131,53 @@ def _opens_item(name: str) -> bool:
 
 def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:
     """Cookies named in sentences about the site's cookies, with the lifetime said beside them."""
+    following = {id(passage.previous): passage for passage in passages if passage.previous is not None}
     for passage in passages:
         document = passage.document
         if document is None:
             continue
         yield from _introduced(passage)
-        if not passage.has("cookie_any"):
+        spoken = passage.has("cookie_any")
+        if not spoken and not _goes_on_about_cookies(passage):
             continue
+        later = following.get(id(passage))
         start, end = passage.block.span(passage.start, passage.end)
         source = document.text[start:end]
         for match in _IN_PROSE.finditer(source):
             name = match[1]
-            if _WORDY.match(name) or not _is_name(name):
+            if match.start() == 0 and document.text[start - 1 : start] == "_":
+                continue
+            if _WORDY.match(name) or not _is_name(name) or not (spoken or "_" in name[:-1]):
                 continue
             place = max(passage.block.text.find(name.lower(), passage.start), passage.start)
             yield RawCookie(
                 name=name, start=start, end=end, source="prose", headings=passage.headings,
-                own_lifetime=_lifetime_beside(passage, place, len(name)), categories=tuple(_categories(passage)),
+                own_lifetime=_lifetime_of(passage, later, place, len(name)), categories=tuple(_categories(passage)),
+                purpose=source,
             )  # fmt: skip
+
+
+def _goes_on_about_cookies(passage: Passage) -> bool:
+    """Whether cookies are what the sentences before, the list's lead-in or the heading speak of."""
+    if any(earlier.has("cookie_any") for earlier in passage.back(2)):
+        return True
+    if passage.lead is not None and passage.lead.has("cookie_any"):
+        return True
+    return passage.heading_has("cookie_any", depth=1)
+
+
+def _lifetime_of(passage: Passage, later: Passage | None, place: int, size: int) -> Lifetime | None:
+    """The lifetime said beside a name, else in the sentence after it in the same paragraph, which names no other."""
+    value = _lifetime_beside(passage, place, size)
+    if value is not None or later is None or later.block is not passage.block:
+        return value
+    source = later.block.text[later.start : later.end]
+    if any(_is_name(match[1]) and "_" in match[1] for match in _IN_PROSE.finditer(source)):
+        return None
+    if not later.has("keeps", "anaphor", "persistent_word", "session_end") and len(source.split()) > 5:
+        return None
+    found = list(durations(later))
+    return found[0][2] if len(found) == 1 else None
 
 
 def _introduced(passage: Passage) -> Iterator[RawCookie]:
@@ -154,6 +189,8 @@ def _introduced(passage: Passage) -> Iterator[RawCookie]:
     source = document.text[start:end]
     found = [(match[1], match[2]) for match in _BRACKETED.finditer(source) if _is_name(match[1]) or "_" in match[1]]
     found += [(match[1], match[2]) for match in _COLON.finditer(source) if _is_name(match[1])]
+    if passage.has("cookie_any"):
+        found += [(match[1], "") for match in _COOKIE_CALLED.finditer(source)]
     called = _CALLED.finditer(source) if passage.has("cookie_any", "tech_localstorage") else ()
     found += [(match[1], "") for match in called if re.search(r"[(«“„‘\"'»]", match[0]) or looks_like_name(match[1])]
     for name, said in found:

@@ -24,6 +24,14 @@ _SHAPED = re.compile(r"[_*#\d.\[\]<>{}]|[a-z][A-Z]|^[A-Z]{3,}$|-")
 _DOMAIN = re.compile(r"(?<![\w@.-])(?:https?://)?(?:www\.)?([a-z0-9-]{4,})\.[a-z]{2,7}(?![\w-])")
 #: What a purpose opens with: "Functioneel: winkelmandje", "Statistieken".
 _OPENING = re.compile(r"(?:\S+(?: cookies?)?(?=$|\s*[:(,–]|\s-\s|\.\s*\S?))?")
+#: The categories that a purpose can tell, the first that fits; "functional" fits most easily.
+_AIMS: dict[str, Category] = {
+    "marketing": "marketing",
+    "analytics": "analytics",
+    "preferences": "preferences",
+    "session": "functional",
+    "functional": "functional",
+}
 _IN_BRACKETS = re.compile(r"\(([^()]{4,40})\)")
 _OWN_CHOICE = re.compile(r"consent|cookie|keuze|choice|gdpr|avg", re.IGNORECASE)
 _OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
@@ -211,9 +219,11 @@ class Rows:
             for name in categories_of(text):
                 return name  # type: ignore[return-value]
         if raw.purpose:
-            aims = [name for name in ("marketing", "analytics", "functional") if self._aims(name, raw.purpose)]
-            if aims:
-                return aims[0]  # type: ignore[return-value]
+            # What remembers the visitor's choice on cookies is no preference in that sense.
+            own_choice = provider is None and bool(_OWN_CHOICE.search(raw.name))
+            for aim, category in _AIMS.items():
+                if self._aims(aim, raw.purpose) and not (own_choice and category == "preferences"):
+                    return category
         if provider is None and (_OWN_CHOICE.search(raw.name) or _OWN_FUNCTION.search(raw.name)):
             return "functional"
         product = vendors().products.get(provider or "")

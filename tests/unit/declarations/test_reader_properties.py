@@ -68,9 +68,61 @@ def test_wrapping_white_space_and_tag_case_change_no_claim(sentences, random):
     assert [d.kind for d in first.defects] == [d.kind for d in second.defects]
 
 
-def test_reading_is_deterministic():
-    body = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
-    assert read([page(body)]) == read([page(body)])
+ROWS = (("_ga", "Google Analytics", "2 jaar"), ("winkel_mand", "Deze site", "sessie"), ("_fbp", "Meta", "3 maanden"))
+WRAPPERS = st.lists(
+    st.sampled_from(["div", "section", "span class=x", "article", "font", "center", "div id=tekst"]), max_size=4
+)
+
+
+def _table(rows) -> str:
+    cells = "".join(f"<tr><td>{name}</td><td>{provider}</td><td>{kept}</td></tr>" for name, provider, kept in rows)
+    return f"<h3>Overzicht</h3><table><tr><th>Naam</th><th>Aanbieder</th><th>Bewaartermijn</th></tr>{cells}</table>"
+
+
+@SETTINGS
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), st.sets(st.sampled_from(ROWS)), WRAPPERS)
+def test_further_elements_around_the_text_and_in_it_change_nothing(sentences, rows, wrappers):
+    table = _table(sorted(rows)) if rows else ""
+    plain = "<h2>Cookies</h2>" + "".join(f"<p>{sentence}</p>" for sentence in sentences) + table
+    wrapped = re.sub(r"(<p>|<td>)(.*?)(</p>|</td>)", r"\1<span><i>\2</i></span>\3", plain)
+    for name in wrappers:
+        wrapped = f"<{name}>{wrapped}</{name.split(' ', maxsplit=1)[0]}>"
+    first, second = read([page(plain)]), read([page(wrapped)])
+    assert short(first) == short(second)
+    rows_of = [[(c.name, c.provider, c.category, c.lifetime) for c in found.cookies] for found in (first, second)]
+    assert rows_of[0] == rows_of[1]
+    assert first.vendors == second.vendors
+    assert [d.kind for d in first.defects] == [d.kind for d in second.defects]
+
+
+@SETTINGS
+@given(st.lists(st.lists(PIECES, max_size=12), max_size=3))
+def test_reading_is_deterministic(documents):
+    found = [
+        document("<html lang=nl><body>" + " ".join(pieces), url=f"https://www.winkel.example/{number}")
+        for number, pieces in enumerate(documents)
+    ]
+    assert read(found) == read(found)
+    _check_places(read(found))
+
+
+@SETTINGS
+@given(st.permutations(range(3)))
+def test_the_order_of_the_documents_changes_no_claim(order):
+    bodies = (
+        "<h1>Privacy</h1><p>Wij bewaren uw bestelling zeven jaar.</p><p>Lees ook ons cookiebeleid.</p>",
+        "<h1>Cookiebeleid</h1><p>Wij plaatsen geen trackingcookies.</p>" + _table(ROWS),
+        "<h1>Voorwaarden</h1><p>Met Hotjar meten wij klikgedrag.</p>",
+    )
+    documents = [
+        document(f"<html lang=nl><body>{body}", url=f"https://www.winkel.example/{number}")
+        for number, body in enumerate(bodies)
+    ]
+    first, second = read(documents, "winkel.example"), read([documents[number] for number in order], "winkel.example")
+    assert short(first) == short(second)
+    assert {c.name for c in first.cookies} == {c.name for c in second.cookies}
+    assert first.vendors == second.vendors
+    assert {(d.kind, d.quote) for d in first.defects} == {(d.kind, d.quote) for d in second.defects}
 
 
 def test_a_sentence_that_stands_twice_on_a_page_is_claimed_once():
