@@ -24,7 +24,10 @@ def narrow_aims(stretch: Stretch) -> list[str]:
     found = ["functional"] if stretch.has("aim_session") else []
     if stretch.has("aim_preferences") and not stretch.has("browser"):
         found.append("preferences")
-    return found + [name for name in ("analytics", "marketing") if stretch.has("aim_" + name)]
+    found += [name for name in ("analytics", "marketing") if stretch.has("aim_" + name)]
+    if found and "functional" not in found and stretch.has("aim_functional"):
+        found.insert(0, "functional")
+    return found
 
 
 def affirmed(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found]:
