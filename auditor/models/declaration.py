@@ -104,8 +104,8 @@ class Defect(Model):
     detail: str | None = None
 
 
-#: What a privacy statement tells: who is responsible, how to reach them, what for, who receives the data, how long it is
-#: kept, which rights there are, and where to complain (GDPR Art. 13).
+#: What a privacy statement tells: who is responsible, how to reach them, what for, who receives the data, how long it
+#: is kept, which rights there are, and where to complain (GDPR Art. 13).
 ContentKind = Literal["controller", "contact", "purposes", "recipients", "retention", "rights", "complaint"]
 
 
