@@ -32,6 +32,10 @@ _AIMS: dict[str, Category] = {
     "session": "functional",
     "functional": "functional",
 }
+_THIRD = re.compile(
+    r"(?:third|3rd|3e|derden?|dritt\w*|tierce?|tiers)(?:[ -](?:party|partij|partei|anbieter|partie))?\s*\((.{2,60})\)$",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"\(([^()]{4,40})\)")
 _OWN_CHOICE = re.compile(r"consent|cookie|keuze|choice|gdpr|avg", re.IGNORECASE)
 _OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
@@ -163,6 +167,8 @@ class Rows:
             return _specific(known.product) if known else None
         if self.is_site(text):
             return None
+        in_brackets = _THIRD.match(text)
+        text = in_brackets[1] if in_brackets else text
         entry = names().exact(text)
         if entry is not None:
             product, owner = entry

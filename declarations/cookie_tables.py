@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
+from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
 from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
 from declarations.durations import lifetime_in, parallel_lifetimes
@@ -110,6 +111,11 @@ def _read(
     if len(roles) == 1 and not any(_is_named(row.get(_name_column(roles))) for row in grid[first:]):
         return
     about = any("cookie" in text.lower() for text in (*over, *(cell.text for cell in grid[0].values())))
+    named = [row for row in grid[first:] if _is_cookie(row.get(_name_column(roles)))]
+    if not about and not named and "lifetime" not in roles.values():
+        # A list of companies or people, whose names may be written like those of cookies.
+        return
+    about = about or ("lifetime" in roles.values() and 3 * len(named) >= len(grid) - first)
     category = ""
     for row in grid[first:]:
         distinct = {id(cell) for cell in row.values()}
@@ -140,6 +146,14 @@ def _name_column(roles: dict[int, str]) -> int:
 
 def _is_named(cell: _GridCell | None) -> bool:
     return cell is not None and looks_like_name(cell.text.split(" ")[0].strip(",;:"))
+
+
+def _is_cookie(cell: _GridCell | None) -> bool:
+    """Whether a cell opens with what can only be a cookie's name."""
+    if cell is None or not _is_named(cell):
+        return False
+    name = cell.text.split(" ")[0].strip(",;:")
+    return "_" in name or next(vendors().cookies_named(name), None) is not None
 
 
 def _complete(roles: dict[int, str], rows: list[dict[int, _GridCell]], language: Words) -> None:

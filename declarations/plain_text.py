@@ -19,6 +19,7 @@ _RULE = re.compile(r"[-=_*~─]{3,}$")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*$")
 _NO_HEADING = re.compile(r"@|https?:|www\.|\d{4}|\+\d|^\W*$|\|")
 _FINAL = re.compile(r"[.!;,:…]['\"’”)]*$")
+_COLUMNS = re.compile(r" {2,}")
 _LIST_MARK = re.compile(r"^(?:[-*•·‣▪◦○●►✓✔–—→]|o)\s+")
 
 #: A line with more columns is no row of a table.
@@ -38,7 +39,18 @@ def plain_text(text: str, title: str = "") -> DocumentText:
 def _lines(text: str) -> list[Line]:
     # A form feed parts PDF pages: no paragraph boundary by itself.
     rows = normalise(text).replace("\f", "\n").splitlines()
-    return [_tabbed(row[: MAX_LINE + 1]) for row in rows]
+    return [_tabbed(row) for row in _aligned([row[: MAX_LINE + 1] for row in rows])]
+
+
+def _aligned(rows: Sequence[str]) -> list[str]:
+    """The rows with tabs for the runs of spaces that part columns, where rows below each other have as many."""
+    split = [_COLUMNS.split(row.strip()) if "  " in row and "\t" not in row else [] for row in rows]
+    made = list(rows)
+    for index, cells in enumerate(split):
+        beside = {len(split[other]) for other in (index - 1, index + 1) if 0 <= other < len(split)}
+        if 3 <= len(cells) <= _MAX_COLUMNS and len(cells) in beside:
+            made[index] = "\t".join(cells)
+    return made
 
 
 def _tabbed(row: str) -> Line:

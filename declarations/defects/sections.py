@@ -57,7 +57,13 @@ def _is_plain(document: Document) -> bool:
 
 def _is_empty(blocks: list[Block], index: int, marked: bool) -> bool:
     block = blocks[index]
-    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    after = index + 1
+    while after < len(blocks) and blocks[after].kind == "table_header":
+        # A table that is only its header says nothing.
+        after += 1
+    following = blocks[after] if after < len(blocks) else None
+    if following is not None and following.cell is not None:
+        return False
     if marked:
         if block.level >= 6:
             return False

@@ -24,6 +24,10 @@ _PLACEHOLDERS = (
         re.IGNORECASE,
     ),
     re.compile(r"(?<![.…])(?:\.{6,}|…{3,})(?!\.)|_{5,}"),
+    re.compile(
+        r"(?<!\w)(?:NAAM (?:VAN (?:UW|JE|HET|DE) )?(?:BEDRIJF|ORGANISATIE|WEBSITE|ONDERNEMING|PRAKTIJK)|BEDRIJFSNAAM"
+        r"|(?:YOUR )?COMPANY NAME|YOUR COMPANY|FIRMENNAME|NAME DER FIRMA|NOM DE (?:L'ENTREPRISE|LA SOCIÉTÉ))(?!\w)"
+    ),
     re.compile(r"lorem ipsum[^.]{0,40}", re.IGNORECASE),
 )
 _BRACKETS_FOR_ELSE = re.compile(
@@ -80,6 +84,9 @@ def _instructs(read: ReadDocument, block: str, found: str) -> bool:
 def _is_cookie_name(text: str, match: re.Match[str]) -> bool:
     """Brackets and x's in a cookie's name ("_hjSession_[id]", "wp-settings-<UID>") stand for what varies."""
     before = text[max(match.start() - 1, 0) : match.start()]
+    if match[0][0] == "[" and text.count('"', 0, match.start()) % 2:
+        # A quotation with a word put in: the brackets are the writer's.
+        return True
     if _PHONE.search(text, 0, match.start()):
         return False
     return bool(before) and (before in "_-." or before.isalnum())
