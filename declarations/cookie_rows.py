@@ -68,7 +68,7 @@ def looks_like_name(text: str) -> bool:
         return False
     if _SHAPED.search(text) and _NAME.fullmatch(text) and not re.fullmatch(r"[\d.,-]+", text):
         return (
-            not re.fullmatch(r"[A-ZÀ-Ý]?[a-zà-ÿ]*-[a-zà-ÿ]+", text) and "." not in text.strip(".*")
+            not re.fullmatch(r"[A-ZÀ-Ý]?[a-zà-ÿ]*-[a-zà-ÿ]+", text) and ("." not in text.strip(".*") or "_" in text)
         ) or text.startswith("_")
     return any(True for _ in vendors().cookies_named(text))
 

@@ -19,6 +19,8 @@ _RULE = re.compile(r"[-=_*~─]{3,}$")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*$")
 _NO_HEADING = re.compile(r"@|https?:|www\.|\d{4}|\+\d|^\W*$|\|")
 _FINAL = re.compile(r"[.!;,:…]['\"’”)]*$")
+#: "Bewaartermijn: 2 jaar": a line of its own among such lines.
+_LABEL = re.compile(r"[^\W\d_a-zà-ÿ][^:.!?]{1,30}:\s+\S")
 _COLUMNS = re.compile(r" {2,}")
 _LIST_MARK = re.compile(r"^(?:[-*•·‣▪◦○●►✓✔–—→]|o)\s+")
 
@@ -163,6 +165,8 @@ def _continues(before: str, after: str, blank: bool) -> bool:
     if _BULLET.match(after) or _HASHES.match(after) or _RULE.match(after) or _RULE.match(before):
         return False
     if _HASHES.match(before) or _NUMBERED_ITEM.match(after) or re.search(r"[.!?:…]['\"’”)]*$", before):
+        return False
+    if _LABEL.match(after) and _LABEL.match(before):
         return False
     last = before.rsplit("\n", 1)[-1]
     starts_low = after[:1].islower() or after[:1] in "(<,;&"
