@@ -30,9 +30,10 @@ async def find_surface(
     ``layer``: recorded with what is found. ``in_content``: also a form in the content, as a settings page has it."""
     began = time.monotonic()
     until = min(deadline, began + patience)
-    looked = False
+    looked, looks = False, 0
     sighting = Sighting(NONE)
     while True:
+        looks += 1
         started = time.monotonic()
         try:
             snapshot = await capture(tab, max(0.3, min(SECONDS, deadline - started)))
@@ -45,5 +46,6 @@ async def find_surface(
         await asyncio.sleep(min(max(PAUSE, PAUSE_FOR_COST * (now - started)), max(0.0, until - now)))
     if not looked:
         return Sighting(ConsentSurface(kind=None, reason=NOT_SEEN))
-    appeared = round((time.monotonic() - began) * 1000) if sighting.present else 0
+    # What the first look saw was there already: how long the look took says nothing of it.
+    appeared = round((started - began) * 1000) if sighting.present and looks > 1 else 0
     return Sighting(sighting.surface.model_copy(update={"appeared_ms": appeared}), sighting.root, sighting.controls)
