@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from auditor.models.common import Category
 from declarations.passages import Stretch
 
-CATEGORIES = ("functional", "preferences", "analytics", "marketing", "social", "third_party", "unclassified")
+CATEGORIES: tuple[Category, ...] = (
+    "functional",
+    "preferences",
+    "analytics",
+    "marketing",
+    "social",
+    "third_party",
+    "unclassified",
+)
 
 #: Categories that a phrase for "the rest" stands for: those that need consent.
 REST = ("analytics", "marketing")

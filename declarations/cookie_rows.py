@@ -118,7 +118,7 @@ def _says_category(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def categories_of(text: str) -> tuple[str, ...]:
+def categories_of(text: str) -> tuple[Category, ...]:
     """The categories that a cell or heading names, in any of the languages."""
     folded = re.sub(r"(?<=\w)-?(?=cookie)", " ", text.lower())
     return tuple(
@@ -203,17 +203,17 @@ class Rows:
         for found in stated:
             named = [name for name in found if name != "third_party"]
             if named:
-                return named[0]  # type: ignore[return-value]
+                return named[0]
         if raw.source == "prose" and known is not None:
             return known.fact.category
         for heading in reversed(raw.headings[-2:]):
             found = categories_of(heading)
             if len(found) == 1:
-                return found[0]  # type: ignore[return-value]
+                return found[0]
         opening = _OPENING.match(raw.purpose)
         found = categories_of(opening[0]) if opening else ()
         if len(found) == 1:
-            return found[0]  # type: ignore[return-value]
+            return found[0]
         if known is not None:
             return known.fact.category
         if any(stated):
@@ -223,7 +223,7 @@ class Rows:
     def _by_purpose(self, raw: RawCookie, provider: str | None) -> Category | None:
         for text in _IN_BRACKETS.findall(raw.purpose):
             for name in categories_of(text):
-                return name  # type: ignore[return-value]
+                return name
         if raw.purpose:
             # What remembers the visitor's choice on cookies is no preference in that sense.
             own_choice = provider is None and bool(_OWN_CHOICE.search(raw.name))

@@ -15,6 +15,9 @@ from auditor.demo.exchange import Answer, Query, media_type_of
 from auditor.demo.site import Site, SiteSpec
 from auditor.models.common import Model
 
+#: What all sites serve, unless they have a file of that name themselves.
+SHARED = Path(__file__).parent / "_shared"
+
 FOLDER = Path(__file__).parent
 #: Where a page of a site without a banner reports that something on it was pressed.
 PRESSED = "/pressed"
@@ -113,8 +116,8 @@ class FolderSite(Site):
         name = path.strip("/") or "index"
         if not re.fullmatch(r"[\w-]+(\.(html|css|js|svg))?", name):
             return None
-        found = self._folder / (name if "." in name else f"{name}.html")
-        return found if found.is_file() else None
+        named = name if "." in name else f"{name}.html"
+        return next((place / named for place in (self._folder, SHARED) if (place / named).is_file()), None)
 
 
 def _leading(to: str | None) -> tuple[tuple[str, str], ...]:
