@@ -15,10 +15,10 @@
     - an item
     | _ga | Google | Analytisch | 2 jaar |
 
-A mark holds one claim or several (`a key=value + b key=value`). `?type` is an optional claim, `!kind wrong=type,type` a trap.
-Values with commas are lists; a lifetime is `2y`, `13mo`, `30d`, `24h`, `session`, `persistent` or a number of seconds.
-`[text](address)` is a link. A line opens a block: `#` to `####` a heading, `- ` or `1. ` an item, `|` a table's row, anything
-else a paragraph. `python -m tests.policies.marked_text FILE…` checks files and counts their claims."""
+A mark holds one claim or several (`a key=value + b key=value`). `?type` is an optional claim, `!kind wrong=type,type`
+a trap. Values with commas are lists; a lifetime is `2y`, `13mo`, `30d`, `24h`, `session`, `persistent` or a number of
+seconds. `[text](address)` is a link. A line opens a block: `#` to `####` a heading, `- ` or `1. ` an item, `|` a
+table's row, anything else a paragraph. `python -m tests.policies.marked_text FILE…` checks files and counts their claims."""
 
 from __future__ import annotations
 
@@ -29,27 +29,17 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
 from auditor.models.common import ClaimType
 
-TYPES = frozenset(get_args(ClaimType.__value__ if hasattr(ClaimType, "__value__") else ClaimType))
+TYPES = frozenset(get_args(ClaimType))
 _LISTS = frozenset(
-    (
-        "category",
-        "vendor",
-        "mechanism",
-        "data",
-        "via",
-        "country",
-        "domains",
-        "excluded",
-        "technology",
-        "resource",
-        "basis",
-    )
+    ["category", "vendor", "mechanism", "data", "via", "country", "domains", "excluded", "technology"]
+    + ["resource", "basis"]
 )
 _KEYS = _LISTS | {
     "scope", "condition", "similar_tech", "time", "trigger", "modality", "party", "behaviour", "lifetime", "subject",
@@ -65,7 +55,7 @@ _NEEDED = {
 _CATEGORIES = frozenset(
     ("functional", "preferences", "analytics", "marketing", "social", "third_party", "unclassified", "some")
 )
-_VALUES = {
+_VALUES: dict[str, AbstractSet[str]] = {
     "category": _CATEGORIES,
     "behaviour": {"sets_cookies_on_load", "blocked_until_consent", "privacy_mode", "no_cookies", "link_only"},
     "modality": {"possible"},
@@ -137,9 +127,9 @@ def _page(part: str) -> Page:
     for line in body.splitlines():
         writer.line(line.strip())
     writer.finish()
-    gold = {
-        "id": meta["id"], "file": meta["id"] + ".html", "language": meta["language"],
-        "difficulty": meta.get("difficulty", "medium"), "sector": meta.get("sector", ""), "notes": meta.get("notes", ""),
+    gold: dict[str, Any] = {
+        "id": meta["id"], "file": meta["id"] + ".html", "language": meta["language"], "notes": meta.get("notes", ""),
+        "difficulty": meta.get("difficulty", "medium"), "sector": meta.get("sector", ""),
         "claims": [claim for mark in writer.marks if "!" not in mark.head for claim in _claims(mark, meta["id"])],
         "cookies": [],
         "vendors": [
@@ -256,7 +246,7 @@ def _claims(mark: Mark, page: str) -> Iterator[dict[str, Any]]:
             raise MarkError(f"{page}: {name} needs a category or a vendor: {mark.quote[:60]!r}")
         if not key(mark.quote):
             raise MarkError(f"{page}: an empty mark {mark.head!r}")
-        claim = {
+        claim: dict[str, Any] = {
             "type": name, "params": params, "quote": mark.quote.strip(), "at": [mark.start, mark.end],
             "heading": mark.heading, "region": "body",
         }  # fmt: skip
@@ -274,7 +264,7 @@ def _pair(pair: str, page: str, mark: Mark) -> tuple[str, Any]:
         raise MarkError(f"{page}: {name} cannot be {', '.join(wrong)} in {mark.head!r}")
     if name in _LISTS:
         return name, value.split(",")
-    if name == "value" or name == "similar_tech":
+    if name in {"value", "similar_tech"}:
         if value not in ("true", "false"):
             raise MarkError(f"{page}: {name} is true or false in {mark.head!r}")
         return name, value == "true"
