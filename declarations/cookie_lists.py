@@ -8,9 +8,10 @@ from itertools import takewhile
 
 from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
+from declarations.cookie_headings import Headings
 from declarations.cookie_phrases import CookiePhrase, cookie_phrases
-from declarations.cookie_rows import RawCookie, categories_of, looks_like_name
-from declarations.durations import Lifetime, duration_spans, durations, lifetime_in
+from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, row_categories
+from declarations.durations import Lifetime, duration_spans, durations, lifetime_in, lifetime_told
 from declarations.language import Words
 from declarations.naming import names
 from declarations.passages import Passage
@@ -31,6 +32,8 @@ _COOKIE_CALLED = re.compile(
     r"|nommé|appelé|dénommé|intitulé)"
     r" [«“„‘\"'»]?\s?([A-Za-z_][\w.-]{1,40}?)\s?[»”“’\"'«]?(?=[\s,.;:)]|$)"
 )
+#: Between the parts of what an item says.
+_PARTS = re.compile(r"\s[-–—|]\s|\s*[;,()|:]\s+|[()]")
 _BRACKETED = re.compile(r"\(\s*([A-Za-z_][\w.*#:-]{1,40})\s*[,:;–-]\s*([^()]{3,80})\)")
 _COLON = re.compile(r"(?<![\w:])([A-Za-z_][\w*#-]*(?:::[\w-]+)*)\s*[:=]\s+([^;,.()]{2,40})")
 _BESIDE = re.compile(r"^\s*(?:[(:=–-]|\s-\s)\s*([^();,]{2,60})")
@@ -40,38 +43,60 @@ _WORDY = re.compile(r"^[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*$|^[A-Z][a-zà-ÿ]+(?:-[A-Za-
 
 def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """List items and lines that open with a cookie's name: "_ga (2 jaar): onderscheidt bezoekers"."""
-    headings: list[tuple[int, str]] = []
+    headings = Headings()
     for block in document.blocks:
         text = document.text[block.start : block.end]
-        if block.kind in ("heading", "summary"):
-            level = block.level or 7
-            headings = [entry for entry in headings if entry[0] < level] + [(level, text)]
+        headings.see(block, text)
         if block.kind not in ("list_item", "paragraph") or block.cell is not None or len(text) > 400:
             continue
+        over = headings.over()
         named = _named_together(text)
         if named:
-            over = tuple(entry[1] for entry in headings)
             yield from _together(named, text, block, over, language)
             continue
         match = _ITEM.match(text)
-        if match and _opens_item(match[1]):
+        if match and (_opens_item(match[1], headings) or _is_word_item(match, block, headings, language)):
             start = block.start + match.start(1)
-            over = tuple(entry[1] for entry in headings)
+            purpose, category = _parted(match[2], text[match.end(1) :])
             yield RawCookie(
                 name=match[1],
                 start=start,
                 end=block.end,
-                purpose=match[2],
+                purpose=purpose,
+                category=category,
                 headings=over,
-                own_lifetime=lifetime_in(match[2], language),
+                own_lifetime=lifetime_told(match[2], language),
             )
+
+
+def _parted(said: str, after: str) -> tuple[str, str]:
+    """What is said of a cookie, and its category where a part by itself or brackets give one ("(functioneel)")."""
+    parts = [part.strip(" .") for part in _PARTS.split(said) if part.strip(" .")]
+    bracket = re.match(r"\s*\(([^()]{3,40})\)", after)
+    if bracket and bracket[1] not in parts:
+        parts.insert(0, bracket[1])
+    category = next((part for part in parts if len(part.split()) <= 3 and _is_category(part)), "")
+    return said, category
+
+
+def _is_category(text: str) -> bool:
+    return len(row_categories(text)) == 1 and not names().find(text.lower())
+
+
+def _is_word_item(match: re.Match[str], block: Block, headings: Headings, language: Words) -> bool:
+    """Whether a plain word opens an item of a list of cookies: it stands alone, and a lifetime ends the item."""
+    if block.kind != "list_item" or not headings.is_about_cookies():
+        return False
+    last = _PARTS.split(match[2].rstrip(" .)"))[-1]
+    plain = re.fullmatch(r"[a-z][a-z0-9]{1,24}", match[1]) is not None and not row_categories(match[1])
+    return plain and len(last) <= 40 and lifetime_told(last, language) is not None
 
 
 def _named_together(text: str) -> list[str]:
     """The names that a line opens with, where they are several."""
     several = _SEVERAL.match(text)
     listed = re.split(r",\s*|\s+(?:en|and|und|et|&)\s+", several[1]) if several else []
-    named = list(takewhile(_opens_item, (name.rstrip(":") for name in listed)))
+    named = list(takewhile(_is_cookie_name, (name.rstrip(":") for name in listed)))
     return named if len(named) > 1 else []
 
 
@@ -81,7 +106,7 @@ def _together(
     """Several cookies that one line tells of, with their lifetimes in the same order, or one for all."""
     values = [value for _, _, value in duration_spans(text.lower(), language)]
     for number, name in enumerate(named):
-        own = values[number] if len(values) == len(named) else values[0] if values else lifetime_in(text, language)
+        own = values[number] if len(values) == len(named) else values[0] if values else lifetime_told(text, language)
         yield RawCookie(
             name=name, start=block.start, end=block.end, purpose=text, headings=over, own_lifetime=own, source="prose"
         )
@@ -90,39 +115,50 @@ def _together(
 def term_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """The cookies of a definition list whose terms are names: what is said of each is its purpose and lifetime."""
     run: list[tuple[Block, list[Block]]] = []
-    heading: tuple[str, ...] = ()
+    headings = Headings()
     for block in (*document.blocks, None):
         if block is not None and block.kind == "term":
             run.append((block, []))
         elif block is not None and block.kind == "definition" and run:
             run[-1][1].append(block)
         else:
-            yield from _terms(document, run, heading, language)
+            yield from _terms(document, run, headings, language)
             run = []
-            if block is not None and block.kind in ("heading", "summary"):
-                heading = (document.text[block.start : block.end],)
+            if block is not None:
+                headings.see(block, document.text[block.start : block.end])
 
 
 def _terms(
-    document: Document, run: list[tuple[Block, list[Block]]], heading: tuple[str, ...], language: Words
+    document: Document, run: list[tuple[Block, list[Block]]], headings: Headings, language: Words
 ) -> Iterator[RawCookie]:
     names_of = [document.text[term.start : term.end].strip(" :") for term, _ in run]
     shaped = sum(map(looks_like_name, names_of))
-    if not shaped or shaped < 0.5 * len(run):
+    if not run or shaped < 0.5 * len(run) * (not headings.is_about_cookies()):
         return
     for name, (term, said) in zip(names_of, run, strict=True):
         if not re.fullmatch(r"[\w.*#\[\]<>{}:-]{2,60}", name) or not said:
             continue
         text = " ".join(document.text[block.start : block.end] for block in said)
+        lifetime = lifetime_told(text, language)
+        if not looks_like_name(name) and (lifetime is None or not name.islower()):
+            continue
         products = [mention.product for mention in names().find(text.lower()) if mention.product]
         yield RawCookie(
-            name=name, start=term.start, end=said[-1].end, purpose=text, headings=heading, source="prose",
-            own_lifetime=lifetime_in(text, language), vendor=products[0].id if products else None,
+            name=name, start=term.start, end=said[-1].end, purpose=text, headings=headings.over(),
+            own_lifetime=lifetime, vendor=products[0].id if products else None, category=_parted(text, "")[1],
         )  # fmt: skip
 
 
-def _opens_item(name: str) -> bool:
-    """Whether the first word of a line is a cookie's name: a word in capitals ("VOORBEELD:") is one only if known."""
+def _opens_item(name: str, headings: Headings) -> bool:
+    """Whether the first word of a line is a cookie's name; one of a weak shape ("U12") only in a list of cookies."""
+    if not _is_cookie_name(name):
+        return False
+    telling = bool(re.search(r"[_*#<{\[]", name)) or any(True for _ in vendors().cookies_named(name))
+    return telling or headings.is_about_cookies()
+
+
+def _is_cookie_name(name: str) -> bool:
+    """Whether a word is a cookie's name: one in capitals ("VOORBEELD:") only if known."""
     if not looks_like_name(name) or "." in name:
         return False
     shouted = re.fullmatch(r"[A-Z]{3,}", name) and not re.search(r"ID$|SESS|TOKEN|LANG|AUTH|CSRF|XSRF", name)
@@ -153,8 +189,20 @@ def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:
             yield RawCookie(
                 name=name, start=start, end=end, source="prose", headings=passage.headings,
                 own_lifetime=_lifetime_of(passage, later, place, len(name)), categories=tuple(_categories(passage)),
-                purpose=source,
+                purpose=source, vendor=_spoken_of(passage, name),
             )  # fmt: skip
+
+
+def _spoken_of(passage: Passage, name: str) -> str | None:
+    """The service that the sentence, or the one before it in the paragraph, names alone: whose an unknown cookie is."""
+    if any(True for _ in vendors().cookies_named(name)):
+        return None
+    earlier = [before for before in passage.back(1) if before.block is passage.block]
+    for clause in (passage, *earlier):
+        found = {mention.product.id for mention in clause.mentions if mention.product}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def _goes_on_about_cookies(passage: Passage) -> bool:

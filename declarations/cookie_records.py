@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.models.document import Block, Document
-from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, names_in
-from declarations.cookie_tables import role_of
+from declarations.cookie_columns import role_of
+from declarations.cookie_headings import Headings
+from declarations.cookie_rows import RawCookie, looks_like_name, names_in, row_categories
 from declarations.language import Words
 from declarations.naming import names
 
@@ -50,7 +51,7 @@ class _Record:
 
 def list_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """The cookies of definition lists and labelled lines. A name opens a record; a heading ends it."""
-    headings: list[tuple[int, str]] = []
+    headings = Headings()
     record: _Record | None = None
     for part in _parts(document):
         text = document.text[part.block.start : part.block.end]
@@ -58,21 +59,23 @@ def list_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
             if record is not None:
                 yield from record.finished()
             record = None
-            if part.block.kind in ("heading", "summary") and part.kind != "label":
-                level = part.block.level or 7
-                headings = [entry for entry in headings if entry[0] < level] + [(level, text)]
+            if part.kind == "heading" or (part.kind == "name" and part.block.kind in ("heading", "summary")):
+                headings.see(part.block, text)
             if part.kind != "heading":
-                record = _open(part, headings, document, language)
+                record = _open(part, headings.over(), document, language)
         elif part.kind == "label" and record is not None:
             record.labels += 1
             record.roles.add(part.role or "")
             for raw in record.raws:
                 _attach(raw, part.role or "", part.value, part.block)
+        elif part.kind == "text" and record is None:
+            headings.see(part.block, text)
         elif part.kind == "text" and record is not None:
             record.between += 1
             if not record.bare or record.labels or record.between > _BETWEEN:
                 yield from record.finished()
                 record = None
+                headings.see(part.block, text)
     if record is not None:
         yield from record.finished()
 
@@ -99,7 +102,7 @@ def _parts(document: Document) -> Iterator[_Part]:
             match = _LABELLED.match(text)
             if match and role_of(match[1]):
                 yield _Part("label", block, role_of(match[1]), match[2])
-            elif below is not None and _is_label(text) and _is_value(below, said):
+            elif below is not None and not _is_question(block, text) and _is_label(text) and _is_value(below, said):
                 skip = True
                 yield _Part("label", below, role_of(text), said, below=True)
             elif _is_bare_name(text):
@@ -110,6 +113,11 @@ def _parts(document: Document) -> Iterator[_Part]:
 
 def _is_defined(blocks: list[Block], index: int) -> bool:
     return index + 1 < len(blocks) and blocks[index + 1].kind in ("definition", "term")
+
+
+def _is_question(block: Block, text: str) -> bool:
+    """Whether a heading asks what the section answers ("Wat doen wij met cookies?"): no label of one value."""
+    return block.kind in ("heading", "summary") and (text.endswith("?") or len(text.split()) > 3)
 
 
 def _is_label(text: str) -> bool:
@@ -124,11 +132,10 @@ def _is_bare_name(text: str) -> bool:
     return len(text) <= 60 and " " not in text and looks_like_name(text)
 
 
-def _open(part: _Part, headings: list[tuple[int, str]], document: Document, language: Words) -> _Record | None:
+def _open(part: _Part, over: tuple[str, ...], document: Document, language: Words) -> _Record | None:
     value = part.value.strip().rstrip(".;,")
     if not value or len(value) > 200:
         return None
-    over = tuple(text for _, text in headings)
     if part.kind == "name":
         over = over[:-1] if over and over[-1] == part.value else over
     vendor = _vendor(over)
@@ -137,7 +144,7 @@ def _open(part: _Part, headings: list[tuple[int, str]], document: Document, lang
     if several and len(value.split()) > 4 and not looks_like_name(value.split()[0].rstrip(",;:")):
         return None
     if not several:
-        known = vendor is not None or any(categories_of(text) for text in over)
+        known = vendor is not None or any(row_categories(text) for text in over)
         if part.below or len(value) > 60 or len(value.split()) > 4 or not known:
             return None
         several = [value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from auditor.knowledge.schema import Product
@@ -37,6 +37,19 @@ _THIRD = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{4,40})\)")
+#: A column that says whose a cookie is without naming anyone.
+_PARTY_ONLY = re.compile(
+    r"(?P<first>(?:first|1st|eerste|1e|first-)[ -]?part(?:y|ij)|erstanbieter|première partie|interne)|(?P<third>"
+    r"(?:third|3rd|derde|3e)[ -]?part(?:y|ij|ies|ijen)|derden|drittanbieter|dritte|tiers|tierce partie|externe?)"
+    r"(?: cookies?)?"
+)
+_PURPOSE_PARTS = re.compile(r"\s[-–—]\s|[,;:.()|]\s*")
+#: Where the site's name stands as a subject: in the first lines, with a verb behind it.
+_TOP = 10
+_SUBJECT = re.compile(
+    r"(?:De |Het |Die |Der |Das |La |Le |L'|The |Unser |Notre )?"
+    r"([A-ZÀ-Ý0-9][\w'&.-]*(?: (?:[A-ZÀ-Ý0-9&][\w'&.-]*|van|de|het|der|von|of|the|du|la|le|les))*) (\S+(?: \S+)?)"
+)
 _OWN_CHOICE = re.compile(r"consent|cookie|keuze|choice|gdpr|avg", re.IGNORECASE)
 _OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
 
@@ -59,7 +72,8 @@ class RawCookie:
     source: str = "table"
     vendor: str | None = None
     categories: tuple[str, ...] = ()
-    extra: dict[str, str] = field(default_factory=dict)
+    #: Said to be another party's ("Third Party"), by a column that names no one.
+    foreign: bool = False
 
 
 def looks_like_name(text: str) -> bool:
@@ -114,7 +128,7 @@ def _shared(found: list[tuple[str, int, Lifetime | None]]) -> list[tuple[str, in
 
 
 def _says_category(text: str) -> bool:
-    return bool(categories_of(text)) or bool(re.search(r"cookies?$", text.lower()))
+    return bool(row_categories(text)) or bool(re.search(r"cookies?$", text.lower()))
 
 
 @lru_cache(maxsize=4096)
@@ -126,13 +140,54 @@ def categories_of(text: str) -> tuple[Category, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def row_categories(text: str) -> tuple[Category, ...]:
+    """The categories that a cell, a heading or a line over cookies names, in the order of the text.
+
+    Wider than `categories_of`: alone in a cell, "comfort" or "meten" is a category, in a sentence it is not."""
+    folded = " ".join(re.sub(r"(?<=\w)-?(?=cookie)", " ", text.lower()).replace("\u2019", "'").split())
+    # "Duur van de tracker": a noun for all of them and no category, unless it is all that the text says.
+    folded = re.sub(r"(?<!\w)(?:trackers?|traceurs?)(?!\w)", " ", folded).strip() or folded
+    for code in LANGUAGES:
+        folded = words(code).family("row_denied").sub(" ", folded)
+    wide = len(folded.split()) <= 6
+    places: dict[Category, int] = {}
+    for name in CATEGORIES:
+        families = ["cat_" + name, *(["row_" + _ROW_FAMILY.get(name, name)] if wide else [])]
+        for code in LANGUAGES:
+            for family in families:
+                match = words(code).family(family).search(folded)
+                if match:
+                    places[name] = min(places.get(name, match.start()), match.start())
+    if _is_external(folded):
+        return ("third_party",)
+    return tuple(sorted(places, key=places.__getitem__))
+
+
+#: Families with another name than their category.
+_ROW_FAMILY: dict[Category, str] = {"third_party": "external"}
+
+
+def _is_external(text: str) -> bool:
+    """Whether a text names what is embedded from outside: a category, not just whose the cookies are."""
+    return any(words(code).family("row_external").search(text) for code in LANGUAGES)
+
+
+def _without_vendors(text: str) -> str:
+    """A heading without the services that it names: "Google Analytics" tells nothing of "Google Ads & Analytics"."""
+    low = text.lower()
+    for mention in reversed(names().find(low)):
+        low = low[: mention.start] + " " + low[mention.end :]
+    return low
+
+
 class Rows:
     """Makes declared cookies of a document. ``site_words``: the words of the site's own name."""
 
     def __init__(self, document: Document, language: Words, site_words: frozenset[str], legend: dict[str, str]) -> None:
         self.document = document
         self.words = language
-        self.site_words = site_words
+        self.site_words = site_words | _subjects(document, language)
         self.legend = legend
         #: First labels of the domains that the text names: "northgatebikes" of northgatebikes.example.
         self.site_labels = {
@@ -144,6 +199,9 @@ class Rows:
     def cookie(self, raw: RawCookie) -> DeclaredCookie:
         """The declared cookie; what the text leaves open is filled from what is known of the name."""
         known = next(iter(vendors().cookies_named(_known_name(raw.name))), None)
+        party = _PARTY_ONLY.fullmatch(raw.provider.strip().lower())
+        if party is not None:
+            raw = replace(raw, provider="" if party["third"] else raw.provider, foreign=bool(party["third"]))
         provider = raw.vendor or self._provider(raw, known)
         lifetime = raw.own_lifetime if raw.own_lifetime is not None else lifetime_in(raw.lifetime, self.words)
         return DeclaredCookie(
@@ -152,7 +210,7 @@ class Rows:
             provider_text=raw.provider or None,
             category=self._category(raw, known, provider),
             lifetime=lifetime,
-            party="third" if provider else "first",
+            party="third" if provider or raw.foreign else "first",
             purpose=raw.purpose or None,
             quote=self.document.text[raw.start : raw.end],
             document=self.document.url,
@@ -164,7 +222,7 @@ class Rows:
     def _provider(self, raw: RawCookie, known: KnownCookie | None) -> str | None:
         text = raw.provider.strip()
         if not text:
-            return _specific(known.product) if known else None
+            return self._told_provider(raw, known) or (_specific(known.product) if known else None)
         if self.is_site(text):
             return None
         in_brackets = _THIRD.match(text)
@@ -183,10 +241,31 @@ class Rows:
         plain = re.sub(r"^https?://(?:www\.)?", "", plain.lower())
         return re.sub(r"\W+", "_", plain).strip("_")[:60] or None
 
+    def _told_provider(self, raw: RawCookie, known: KnownCookie | None) -> str | None:
+        """The provider that the purpose or the nearest heading names, where no column does."""
+        said = _PURPOSE_PARTS.split(raw.purpose)[:3] if raw.source != "prose" else []
+        for text in (*said, *raw.headings[-1:]):
+            low = text.strip().lower()
+            mentions = names().find(low)
+            heading = text in raw.headings[-1:] and text not in said
+            if not mentions or (mentions[0].start > 0 and not heading) or len({m.owner.id for m in mentions}) > 1:
+                continue
+            product, owner = mentions[0].product, mentions[0].owner
+            known_owner = known is None or known.product.id in {own.id for own in owner.products}
+            if not known_owner and (not heading or product is None):
+                continue
+            if product is None:
+                product = known.product if known is not None else product_of(owner, raw.purpose.lower())
+            if product is not None and product.purpose == "consent_manager" and heading:
+                continue
+            return product.id if product is not None else owner.id
+        return None
+
     def is_site(self, text: str) -> bool:
         """Whether a provider's name is the site's own."""
         low = text.lower().strip(" .")
-        if self.words.family("this_site").fullmatch(low):
+        bare = re.sub(r"\s*\([^()]*\)$", "", low)
+        if any(words(code).family("this_site").fullmatch(said) for code in LANGUAGES for said in (low, bare)):
             return True
         if names().is_name(low):
             return False
@@ -198,25 +277,25 @@ class Rows:
         code = raw.category.strip()
         if code in self.legend:
             code = self.legend[code]
-        stated = [categories_of(text) for text in (code, *raw.categories)]
+        stated = [row_categories(text) for text in (code, *raw.categories)]
         # A column of parties says whose the cookie is, not what it is for.
         for found in stated:
             named = [name for name in found if name != "third_party"]
             if named:
                 return named[0]
+        if _is_external(code.lower()):
+            return "third_party"
         if raw.source == "prose" and known is not None:
             return known.fact.category
-        for heading in reversed(raw.headings[-2:]):
-            found = categories_of(heading)
-            if len(found) == 1:
-                return found[0]
+        if (over := _over(raw.headings)) is not None:
+            return over
         opening = _OPENING.match(raw.purpose)
         found = categories_of(opening[0]) if opening else ()
         if len(found) == 1:
             return found[0]
         if known is not None:
             return known.fact.category
-        if any(stated):
+        if any(stated) or any("third_party" in row_categories(text) for text in raw.headings):
             return "third_party"
         return self._by_purpose(raw, provider)
 
@@ -237,6 +316,29 @@ class Rows:
 
     def _aims(self, name: str, text: str) -> bool:
         return any(words(code).family("aim_" + name).search(text.lower()) for code in LANGUAGES)
+
+
+def _over(headings: tuple[str, ...]) -> Category | None:
+    """The category of the nearest heading that names one and no other."""
+    for heading in reversed(headings):
+        for text in (_without_vendors(heading), heading):
+            found = row_categories(text)
+            if len(found) == 1 and (found[0] != "third_party" or _is_external(text.lower())):
+                return found[0]
+    return None
+
+
+def _subjects(document: Document, language: Words) -> frozenset[str]:
+    """The words of the name that does something in a sentence near the top: "Knip & Krul zet dit in uw browser"."""
+    found: set[str] = set()
+    lines = [block for block in document.blocks if block.cell is None and block.region == "body"]
+    for block in lines[:_TOP]:
+        match = _SUBJECT.match(document.text[block.start : block.end])
+        if match is None or names().find(match[1].lower()):
+            continue
+        if language.family("use").match(match[2].lower()):
+            found |= set(re.findall(r"\w{3,}", match[1].lower())) - COMMON
+    return frozenset(found)
 
 
 def _known_name(name: str) -> str:

@@ -9,25 +9,24 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from declarations.language import Words
+from declarations.language import LANGUAGES, Words, words
 from declarations.passages import Stretch
 
 Lifetime = int | Literal["session", "persistent"]
 
-#: Short forms that all four languages share in tables.
+#: Short forms that all four languages share in tables; those of one language are in its ``rows.yaml``.
 _SHORT = {
-    "s": 1, "sec": 1, "sek": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
-    "h": 3600, "hr": 3600, "hrs": 3600, "u": 3600, "std": 3600, "hour": 3600, "hours": 3600,
-    "d": 86400, "t": 86400, "day": 86400, "days": 86400, "w": 604800, "wk": 604800, "week": 604800, "weeks": 604800,
-    "m": 2592000, "mo": 2592000, "mos": 2592000, "mth": 2592000, "mths": 2592000, "mnd": 2592000, "month": 2592000,
-    "months": 2592000, "j": 31536000, "jr": 31536000, "y": 31536000, "yr": 31536000, "yrs": 31536000,
-    "year": 31536000, "years": 31536000,
+    "s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
+    "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "d": 86400, "day": 86400, "days": 86400,
+    "w": 604800, "wk": 604800, "week": 604800, "weeks": 604800, "m": 2592000, "mo": 2592000, "mos": 2592000,
+    "mth": 2592000, "mths": 2592000, "month": 2592000, "months": 2592000,
+    "y": 31536000, "yr": 31536000, "yrs": 31536000, "year": 31536000, "years": 31536000,
 }  # fmt: skip
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _pattern(words: Words, short: bool) -> re.Pattern[str]:
-    units = set(words.data.units) | (set(_SHORT) if short else set())
+    units = set(words.data.units) | (set(_SHORT) | set(words.data.short_units) if short else set())
     unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
     numbers = "|".join(sorted(map(re.escape, words.data.numbers), key=len, reverse=True))
     # "Halfjaar" is one word; in "at" and "ad" no number stands before a unit.
@@ -52,17 +51,63 @@ def durations(clause: Stretch) -> Iterator[tuple[int, int, Lifetime]]:
     yield from sorted(found, key=lambda entry: entry[0])
 
 
-def lifetime_in(text: str, words: Words) -> Lifetime | None:
-    """The lifetime that a table cell states, null where it states none."""
-    text = text.strip().lower()
-    stated = list(duration_spans(text, words))
-    if stated:
-        return stated[0][2]
-    if words.family("session_cell").search(text):
-        return "session"
-    if words.family("persistent_cell").search(text):
-        return "persistent"
+def lifetime_in(text: str, language: Words) -> Lifetime | None:
+    """The lifetime that a table cell states, null where it states none; of a range the longer end.
+
+    A cell is read in the page's language, else in the others: tables of consent managers keep their own."""
+    return next((value for said in _tried(language) if (value := _cell(text, said)) is not None), None)
+
+
+def lifetime_told(text: str, language: Words) -> Lifetime | None:
+    """The lifetime in what is said of a cookie, where purpose and lifetime stand together ("meet bezoek – 2 jaar").
+
+    The last duration counts, since the purpose comes first; words for a session only as a part by themselves."""
+    parts = [part.strip() for part in _PARTS.split(text.lower().strip()) if part.strip()]
+    for said in _tried(language):
+        for part in reversed(parts):
+            spans = list(duration_spans(part, said))
+            if spans:
+                return _longer(part, spans, said)
+        if (value := _ending(parts, said)) is not None:
+            return value
     return None
+
+
+#: Between what a line says of a cookie, and the lifetime after it.
+_PARTS = re.compile(r"\s[-–—|]\s|\s*[;,()|]\s*|(?<=[^\W\d]{3})\.\s+|:\s")
+
+
+def _ending(parts: list[str], words: Words) -> Lifetime | None:
+    for part in reversed(parts):
+        short = len(part.split()) <= 8
+        if words.family("session_end").search(part) or (short and words.family("session_cell").match(part)):
+            return "session"
+        if short and words.family("persistent_cell").match(part):
+            return "persistent"
+    return None
+
+
+def _tried(language: Words) -> list[Words]:
+    return [language, *(words(code) for code in LANGUAGES if code != language.code)]
+
+
+def _cell(text: str, words: Words) -> Lifetime | None:
+    text = text.strip().lower()
+    spans = list(duration_spans(text, words))
+    if spans:
+        return _longer(text, spans, words)
+    if words.family("session_cell").search(text) or words.family("session_end").search(text):
+        return "session"
+    return "persistent" if words.family("persistent_cell").search(text) else None
+
+
+def _longer(text: str, spans: _Spans, words: Words) -> int:
+    """The first duration, or the end of the range that it opens ("30 dagen tot 1 jaar")."""
+    (_, end, value), later = spans[0], spans[1:2]
+    between = text[end : later[0][0]].strip(" .") if later else ""
+    if later and (between in ("-", "–", "—") or words.family("row_range").fullmatch(between)):
+        return max(value, later[0][2])
+    return value
 
 
 def duration_spans(text: str, words: Words) -> Iterator[tuple[int, int, int]]:
@@ -132,7 +177,8 @@ def _seconds(match: re.Match[str], words: Words) -> int | None:
         )
     else:
         number = words.data.numbers[match["word"]]
-    unit = words.data.units.get(match["unit"]) or _SHORT.get(match["unit"])
+    name = match["unit"]
+    unit = words.data.units.get(name) or words.data.short_units.get(name) or _SHORT.get(name)
     if unit is None or number <= 0:
         return None
     return int(number * unit)

@@ -36,12 +36,14 @@ class Family(Model):
 
 class LanguageFile(Model):
     """What the files of a language hold together. ``function_words`` tell the language; ``numbers`` are the number
-    words; ``units`` in seconds (a month is 30 days, a year 365); ``months`` by name and short name."""
+    words; ``units`` in seconds (a month is 30 days, a year 365), ``short_units`` those that only tables abbreviate so;
+    ``months`` by name and short name."""
 
     language: Language
     function_words: str
     numbers: dict[str, float]
     units: dict[str, int]
+    short_units: dict[str, int] = {}
     months: dict[str, int] = {}
     families: dict[str, Family]
 

@@ -26,6 +26,7 @@ THEMES = {
     "consent": "Consent, banners, withdrawing, and what is set without consent",
     "documents": "References, completeness, outdated law, left-overs of templates",
     "places": "Parts of the site, and other places",
+    "rows": "Tables and lists of cookies: headings of columns, categories, lifetimes, whose a cookie is",
     "services": "Services, sharing, measuring, embedding and where data goes",
     "statements": "What a privacy statement tells, and when it was last changed",
     "standing": "Sentences that explain, advise or tell of others, and so claim nothing",
