@@ -1,44 +1,24 @@
-"""Cookies in definition lists, in "label: value" lines, in list items that open with a name, and in prose."""
+"""Cookies in definition lists, in list items that open with a name, and in paragraphs below a line that is a name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
 from declarations.cookie_headings import Headings
-from declarations.cookie_phrases import CookiePhrase, cookie_phrases
-from declarations.cookie_rows import RawCookie, categories_of, looks_like_name, row_categories
-from declarations.durations import Lifetime, duration_spans, durations, lifetime_in, lifetime_told
+from declarations.cookie_rows import RawCookie, looks_like_name, row_categories
+from declarations.durations import duration_spans, lifetime_told
 from declarations.language import Words
 from declarations.naming import names
-from declarations.passages import Passage
 
 _ITEM = re.compile(r"^[-*•]?\s*([\w.][\w.*#\[\]<>{}-]{1,60})\s*(?:[(–:-]|\s-\s)\s*(.*)$")
 _SHAPE = r"[\w.][\w.*#\[\]<>{}:-]{1,60}"
 _SEVERAL = re.compile(rf"^[-*•]?\s*({_SHAPE}(?:(?:,\s*|\s+(?:en|and|und|et|&)\s+){_SHAPE})+)[\s,(:–]+(.*)$")
-#: A name that a noun introduces: "a cookie called theme", "unter dem Schlüssel »theme«", "(cookie nmstat, …)".
-_CALLED = re.compile(
-    r"(?:(?:genaamd|genoemd|met de naam|named|called|by the name of|namens"
-    r"|mit (?:dem )?Namen|genannt|nommé|appelé|dénommé|intitulé)s?\s"
-    r"|\((?:[Cc]ookie|tracer|traceur)s?:?\s|(?:sleutel|key|Schlüssel|clé|cookie|Cookie)\s(?=[«“„‘\"'»]))"
-    r"[«“„‘\"'»]?\s?([A-Za-z_][\w.*#-]{1,40}?)\s?[»”“’\"'«]?(?=[\s,.;:)]|$)(?! ?[Cc]ookies?| ?[Tt]rackers?)"
-)
-#: A plain word is a name only right after "cookie called".
-_COOKIE_CALLED = re.compile(
-    r"[Cc]ookies? (?:genaamd|met de naam|called|named|with the name|mit dem Namen|namens"
-    r"|nommé|appelé|dénommé|intitulé)"
-    r" [«“„‘\"'»]?\s?([A-Za-z_][\w.-]{1,40}?)\s?[»”“’\"'«]?(?=[\s,.;:)]|$)"
-)
 #: Between the parts of what an item says.
-_PARTS = re.compile(r"\s[-–—|]\s|\s*[;,()|:]\s+|[()]")
-_BRACKETED = re.compile(r"\(\s*([A-Za-z_][\w.*#:-]{1,40})\s*[,:;–-]\s*([^()]{3,80})\)")
-_COLON = re.compile(r"(?<![\w:])([A-Za-z_][\w*#-]*(?:::[\w-]+)*)\s*[:=]\s+([^;,.()]{2,40})")
-_BESIDE = re.compile(r"^\s*(?:[(:=–-]|\s-\s)\s*([^();,]{2,60})")
-_IN_PROSE = re.compile(r"(?<![\w@/.-])([A-Za-z_][\w*-]*(?:\.[\w*-]+)?)(?![\w@/]|\.\w)")
-_WORDY = re.compile(r"^[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*$|^[A-Z][a-zà-ÿ]+(?:-[A-Za-zà-ÿ]+)*$")
+_PARTS = re.compile(r"\s[-–—|]\s|\s*[;,()|:]\s+|[()]|\.\s+")
 
 
 def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
@@ -165,127 +145,24 @@ def _is_cookie_name(name: str) -> bool:
     return not shouted or any(True for _ in vendors().cookies_named(name))
 
 
-def prose_cookies(passages: Sequence[Passage]) -> Iterator[RawCookie]:
-    """Cookies named in sentences about the site's cookies, with the lifetime said beside them."""
-    following = {id(passage.previous): passage for passage in passages if passage.previous is not None}
-    for passage in passages:
-        document = passage.document
-        if document is None:
+def section_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
+    """Cookies whose names are lines of their own, with sentences below: "rs_login / Houdt u ingelogd. Twee dagen." """
+    headings = Headings()
+    blocks = [block for block in document.blocks if block.cell is None]
+    for block, below in pairwise(blocks):
+        name, said = (document.text[each.start : each.end] for each in (block, below))
+        over = headings.over()
+        about = headings.is_about_cookies()
+        headings.see(block, name)
+        name = name.rstrip(" :")
+        if not _is_cookie_name(name) or not (about or re.search(r"[_*#]", name)):
             continue
-        yield from _introduced(passage)
-        spoken = passage.has("cookie_any")
-        if not spoken and not _goes_on_about_cookies(passage):
+        if below.kind not in ("paragraph", "list_item", "definition") or len(said) > 400 or len(said.split()) < 2:
             continue
-        later = following.get(id(passage))
-        start, end = passage.block.span(passage.start, passage.end)
-        source = document.text[start:end]
-        for match in _IN_PROSE.finditer(source):
-            name = match[1]
-            if match.start() == 0 and document.text[start - 1 : start] == "_":
-                continue
-            if _WORDY.match(name) or not _is_name(name) or not (spoken or "_" in name[:-1]):
-                continue
-            place = max(passage.block.text.find(name.lower(), passage.start), passage.start)
-            yield RawCookie(
-                name=name, start=start, end=end, source="prose", headings=passage.headings,
-                own_lifetime=_lifetime_of(passage, later, place, len(name)), categories=tuple(_categories(passage)),
-                purpose=source, vendor=_spoken_of(passage, name),
-            )  # fmt: skip
-
-
-def _spoken_of(passage: Passage, name: str) -> str | None:
-    """The service that the sentence, or the one before it in the paragraph, names alone: whose an unknown cookie is."""
-    if any(True for _ in vendors().cookies_named(name)):
-        return None
-    earlier = [before for before in passage.back(1) if before.block is passage.block]
-    for clause in (passage, *earlier):
-        found = {mention.product.id for mention in clause.mentions if mention.product}
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
-
-
-def _goes_on_about_cookies(passage: Passage) -> bool:
-    """Whether cookies are what the sentences before, the list's lead-in or the heading speak of."""
-    if any(earlier.has("cookie_any") for earlier in passage.back(2)):
-        return True
-    if passage.lead is not None and passage.lead.has("cookie_any"):
-        return True
-    return passage.heading_has("cookie_any", depth=1)
-
-
-def _lifetime_of(passage: Passage, later: Passage | None, place: int, size: int) -> Lifetime | None:
-    """The lifetime said beside a name, else in the sentence after it in the same paragraph, which names no other."""
-    value = _lifetime_beside(passage, place, size)
-    if value is not None or later is None or later.block is not passage.block:
-        return value
-    source = later.block.text[later.start : later.end]
-    if any(_is_name(match[1]) and "_" in match[1] for match in _IN_PROSE.finditer(source)):
-        return None
-    if not later.has("keeps", "anaphor", "persistent_word", "session_end") and len(source.split()) > 5:
-        return None
-    found = list(durations(later))
-    return found[0][2] if len(found) == 1 else None
-
-
-def _introduced(passage: Passage) -> Iterator[RawCookie]:
-    """Names that brackets or a noun introduce, in any sentence of the site's own."""
-    document = passage.document
-    if document is None:
-        return
-    start, end = passage.block.span(passage.start, passage.end)
-    source = document.text[start:end]
-    found = [(match[1], match[2]) for match in _BRACKETED.finditer(source) if _is_name(match[1]) or "_" in match[1]]
-    found += [(match[1], match[2]) for match in _COLON.finditer(source) if _is_name(match[1])]
-    if passage.has("cookie_any"):
-        found += [(match[1], "") for match in _COOKIE_CALLED.finditer(source)]
-    called = _CALLED.finditer(source) if passage.has("cookie_any", "tech_localstorage") else ()
-    found += [(match[1], "") for match in called if re.search(r"[(«“„‘\"'»]", match[0]) or looks_like_name(match[1])]
-    for name, said in found:
-        lifetime = lifetime_in(said, passage.words) if said else None
-        place = max(passage.block.text.find(name.lower(), passage.start), passage.start)
-        # A list mark that looks like the underscore a name begins with was left out of the sentence.
-        cut = document.text[start - 1 : start] == "_" and source.startswith(name)
-        if cut or (said and lifetime is None and not passage.has("cookie_any")) or categories_of(name):
+        lifetime, category = lifetime_told(said, language), _parted(said, "")[1]
+        if lifetime is None and not category:
             continue
-        before = [mention.product.id for mention in passage.mentions if mention.product and mention.end <= place]
         yield RawCookie(
-            name=name, start=start, end=end, source="prose", headings=passage.headings, purpose=source,
-            own_lifetime=lifetime if lifetime is not None else _lifetime_beside(passage, place, len(name)),
-            categories=tuple(_categories(passage)), vendor=before[-1] if before and (said or "(" in source) else None,
+            name=name, start=block.start, end=below.end, purpose=said, category=category, headings=over,
+            own_lifetime=lifetime,
         )  # fmt: skip
-
-
-def _is_name(name: str) -> bool:
-    if any(True for _ in vendors().cookies_named(name)):
-        return True
-    return (
-        bool(re.search(r"^_{1,2}[a-z]|\w_\w|_\*|^[A-Z]{4,}(?:ID)$|(?:sess|SESS)\w*(?:id|ID)$", name))
-        and "-" not in name[:1]
-    )
-
-
-def _lifetime_beside(passage: Passage, place: int, size: int) -> Lifetime | None:
-    beside = _BESIDE.match(passage.block.text[place + size : passage.end])
-    value = lifetime_in(re.sub(r"^(?:[^\W\d]+: ?)", "", beside[1]), passage.words) if beside else None
-    if value is not None:
-        return value
-    found = list(durations(passage))
-    after = [value for start, _, value in found if start >= place + size]
-    if after:
-        return after[0]
-    return found[-1][2] if found else None
-
-
-def _categories(passage: Passage) -> list[str]:
-    # "Trackers" alone is a noun for all of them and no category.
-    return [
-        name
-        for phrase in cookie_phrases(passage)
-        for name in phrase.categories
-        if name != "third_party" and (name != "marketing" or not _is_tracker(passage, phrase))
-    ]
-
-
-def _is_tracker(passage: Passage, phrase: CookiePhrase) -> bool:
-    return re.match(r"trackers?\b|traceurs?\b", passage.block.text[phrase.noun :]) is not None

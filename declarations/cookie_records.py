@@ -33,6 +33,7 @@ class _Part:
     value: str = ""
     #: Whether the value stands in the block below its label.
     below: bool = False
+    label: str = ""
 
 
 @dataclass
@@ -101,10 +102,10 @@ def _parts(document: Document) -> Iterator[_Part]:
             said = document.text[below.start : below.end] if below is not None else ""
             match = _LABELLED.match(text)
             if match and role_of(match[1]):
-                yield _Part("label", block, role_of(match[1]), match[2])
+                yield _Part("label", block, role_of(match[1]), match[2], label=match[1])
             elif below is not None and not _is_question(block, text) and _is_label(text) and _is_value(below, said):
                 skip = True
-                yield _Part("label", below, role_of(text), said, below=True)
+                yield _Part("label", below, role_of(text), said, below=True, label=text)
             elif _is_bare_name(text):
                 yield _Part("name", block, None, text)
             else:
@@ -145,7 +146,10 @@ def _open(part: _Part, over: tuple[str, ...], document: Document, language: Word
         return None
     if not several:
         known = vendor is not None or any(row_categories(text) for text in over)
-        if part.below or len(value) > 60 or len(value.split()) > 4 or not known:
+        # "Cookie / theme / Duration / 1 year": the label says that the word is a cookie's name.
+        word = "cookie" in part.label.lower() and re.fullmatch(r"[a-z][\w.-]+", value) is not None
+        known = known or word
+        if (part.below and not word) or len(value) > 60 or len(value.split()) > 4 or not known:
             return None
         several = [value]
     end = start + len(value)

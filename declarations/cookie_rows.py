@@ -51,6 +51,9 @@ _SUBJECT = re.compile(
     r"([A-ZÀ-Ý0-9][\w'&.-]*(?: (?:[A-ZÀ-Ý0-9&][\w'&.-]*|van|de|het|der|von|of|the|du|la|le|les))*) (\S+(?: \S+)?)"
 )
 _OWN_CHOICE = re.compile(r"consent|cookie|keuze|choice|gdpr|avg", re.IGNORECASE)
+_OWN_SESSION = re.compile(
+    r"sess|sitz|csrf|xsrf|token|cart|basket|warenkorb|panier|mand(?:je)?$|login|auth", re.IGNORECASE
+)
 _OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
 
 
@@ -80,11 +83,12 @@ def looks_like_name(text: str) -> bool:
     """Whether a text has the shape of a cookie's name, or is one that is known."""
     if not text or len(text) > 80 or " " in text or text.startswith("*") or not re.search(r"[^\W\d_]", text):
         return False
-    if _SHAPED.search(text) and _NAME.fullmatch(text) and not re.fullmatch(r"[\d.,-]+", text):
-        return (
-            not re.fullmatch(r"[A-ZÀ-Ý]?[a-zà-ÿ]*-[a-zà-ÿ]+", text) and ("." not in text.strip(".*") or "_" in text)
-        ) or text.startswith("_")
-    return any(True for _ in vendors().cookies_named(text))
+    if any(True for _ in vendors().cookies_named(text)) or text.startswith("_"):
+        return _NAME.fullmatch(text) is not None
+    if not _SHAPED.search(text) or not _NAME.fullmatch(text) or re.fullmatch(r"[\d.,-]+", text):
+        return False
+    compound = re.fullmatch(r"[A-ZÀ-Ý]?[a-zà-ÿ]*-[a-zà-ÿ]+", text) is not None
+    return not compound and ("." not in text.strip(".*") or "_" in text)
 
 
 def names_in(cell: Iterable[str], language: Words, trusted: bool) -> list[tuple[str, int, Lifetime | None]]:
@@ -189,6 +193,7 @@ class Rows:
         self.words = language
         self.site_words = site_words | _subjects(document, language)
         self.legend = legend
+        self.owners = [mention.owner for mention in names().find(document.text.lower())]
         #: First labels of the domains that the text names: "northgatebikes" of northgatebikes.example.
         self.site_labels = {
             match[1].replace("-", "")
@@ -198,7 +203,7 @@ class Rows:
 
     def cookie(self, raw: RawCookie) -> DeclaredCookie:
         """The declared cookie; what the text leaves open is filled from what is known of the name."""
-        known = next(iter(vendors().cookies_named(_known_name(raw.name))), None)
+        known = self._known(raw.name)
         party = _PARTY_ONLY.fullmatch(raw.provider.strip().lower())
         if party is not None:
             raw = replace(raw, provider="" if party["third"] else raw.provider, foreign=bool(party["third"]))
@@ -218,6 +223,13 @@ class Rows:
             end=raw.end,
             source="prose" if raw.source == "prose" else "table",
         )
+
+    def _known(self, name: str) -> KnownCookie | None:
+        """What is known of a name; of a plain word ("lang") only where the text names the company whose it would be."""
+        known = next(iter(vendors().cookies_named(_known_name(name))), None)
+        if known is not None and re.fullmatch(r"[a-z]{1,12}", name):
+            return known if any(known.product in owner.products for owner in self.owners) else None
+        return known
 
     def _provider(self, raw: RawCookie, known: KnownCookie | None) -> str | None:
         text = raw.provider.strip()
@@ -303,6 +315,8 @@ class Rows:
         for text in _IN_BRACKETS.findall(raw.purpose):
             for name in categories_of(text):
                 return name
+        if raw.source == "prose" and provider is None and _OWN_SESSION.search(raw.name):
+            return "functional"
         if raw.purpose:
             # What remembers the visitor's choice on cookies is no preference in that sense.
             own_choice = provider is None and bool(_OWN_CHOICE.search(raw.name))
@@ -315,7 +329,9 @@ class Rows:
         return product.category if product else None
 
     def _aims(self, name: str, text: str) -> bool:
-        return any(words(code).family("aim_" + name).search(text.lower()) for code in LANGUAGES)
+        families = ["aim_" + name, *(["row_for_" + name] if name in ("functional", "preferences") else [])]
+        low = text.lower()
+        return any(words(code).family(family).search(low) for code in LANGUAGES for family in families)
 
 
 def _over(headings: tuple[str, ...]) -> Category | None:

@@ -77,10 +77,16 @@ def lifetime_told(text: str, language: Words) -> Lifetime | None:
 _PARTS = re.compile(r"\s[-–—|]\s|\s*[;,()|]\s*|(?<=[^\W\d]{3})\.\s+|:\s")
 
 
+#: Families for the end of a session that a text may hold anywhere.
+_SESSION = ("session_end", "row_session_end")
+
+
 def _ending(parts: list[str], words: Words) -> Lifetime | None:
     for part in reversed(parts):
         short = len(part.split()) <= 8
-        if words.family("session_end").search(part) or (short and words.family("session_cell").match(part)):
+        if any(words.family(name).search(part) for name in _SESSION) or (
+            short and words.family("session_cell").match(part)
+        ):
             return "session"
         if short and words.family("persistent_cell").match(part):
             return "persistent"
@@ -96,7 +102,7 @@ def _cell(text: str, words: Words) -> Lifetime | None:
     spans = list(duration_spans(text, words))
     if spans:
         return _longer(text, spans, words)
-    if words.family("session_cell").search(text) or words.family("session_end").search(text):
+    if any(words.family(name).search(text) for name in ("session_cell", *_SESSION)):
         return "session"
     return "persistent" if words.family("persistent_cell").search(text) else None
 

@@ -15,7 +15,8 @@ from declarations.claim import Found
 from declarations.claims import DETECTORS
 from declarations.claims.vendors import newsletter_services
 from declarations.contents import contents, guidance
-from declarations.cookie_lists import item_cookies, prose_cookies, term_cookies
+from declarations.cookie_lists import item_cookies, section_cookies, term_cookies
+from declarations.cookie_prose import prose_cookies
 from declarations.cookie_records import list_cookies
 from declarations.cookie_rows import RawCookie, Rows
 from declarations.cookie_tables import table_cookies
@@ -171,8 +172,9 @@ def _cookies(source: ReadDocument, site_domain: str | None) -> list[DeclaredCook
         table_cookies(document, source.words),
         list_cookies(document, source.words),
         term_cookies(document, source.words),
+        section_cookies(document, source.words),
         item_cookies(document, source.words),
-        prose_cookies(source.own),
+        prose_cookies(source.passages, source.own),
     ):
         found += _unseen(raws, rows, taken)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from auditor.models.document import BlockKind, Cell
@@ -24,12 +25,47 @@ def is_data_table(table: Any) -> bool:
         return False
     if any(next(table.iterdescendants(tag), None) is not None for tag in _LAYOUT_CONTENT):
         return False
+    if _is_plain_grid(table):
+        return True
     return any(sum(1 for child in row if _is_cell(child)) > 1 for row in _rows(table))
 
 
 def is_table(element: Any) -> bool:
-    """Whether an element is a table, by its name or its role."""
-    return element.tag == "table" or (element.get("role") or "") in TABLE_ROLES
+    """Whether an element is a table: by its name, by its role, or as rows of plain elements under headers."""
+    return element.tag == "table" or (element.get("role") or "") in TABLE_ROLES or _is_plain_grid(element)
+
+
+#: Columns and rows that plain elements need to be a table, and the longest header.
+_GRID_COLUMNS = range(2, 9)
+_GRID_ROWS = 2
+_LONGEST_HEADER = 40
+_GRID_HEADER = re.compile(r"cookie|^(?:naam|name|nom|bezeichnung|intitulé)$", re.IGNORECASE)
+_GRID_PARTS = frozenset({"div", "span", "p", "li", "ul", "section", "strong", "b"})
+
+
+def _is_plain_grid(element: Any) -> bool:
+    """Whether elements without roles are a table of cookies: as many cells in each row, and headers in the first."""
+    if element.tag not in ("div", "ul", "section"):
+        return False
+    rows = list(element)
+    if len(rows) < _GRID_ROWS or len({row.tag for row in rows}) != 1 or rows[0].tag not in ("div", "li", "ul"):
+        return False
+    width = len(rows[0])
+    if width not in _GRID_COLUMNS or any(len(row) != width or (row.text or "").strip() for row in rows):
+        return False
+    headers = ["".join(cell.itertext()).strip() for cell in rows[0]]
+    if not any(map(_GRID_HEADER.search, headers)) or any(not text or len(text) > _LONGEST_HEADER for text in headers):
+        return False
+    return all(cell.tag in _GRID_PARTS and _is_leaf(cell) for row in rows for cell in row)
+
+
+def _is_leaf(cell: Any) -> bool:
+    """Whether a cell holds text and links only."""
+    return all(
+        inner.tag in ("a", "b", "strong", "em", "i", "code", "br", "span", "small")
+        for inner in cell.iter()
+        if inner is not cell
+    )
 
 
 def _is_cell(element: Any) -> bool:
@@ -44,15 +80,17 @@ def table_cells(table: Any, number: int) -> dict[Any, tuple[BlockKind, Cell]]:
     """Each ``td`` and ``th`` of ``table`` with its kind and its place in the grid."""
     found: dict[Any, tuple[BlockKind, Cell]] = {}
     taken: dict[tuple[int, int], bool] = {}
-    for row, element in enumerate(_rows(table)):
+    plain = table.tag != "table" and _is_plain_grid(table)
+    for row, element in enumerate(table if plain else _rows(table)):
         column = 0
-        cells = [child for child in element if _is_cell(child)]
+        cells = [child for child in element if plain or _is_cell(child)]
         for child in cells:
             while taken.pop((row, column), False):
                 column += 1
             rows = _span(child.get("rowspan"), _MAX_ROW_SPAN)
             columns = _span(child.get("colspan"), _MAX_COLUMN_SPAN)
-            kind: BlockKind = "table_header" if _is_header(child) else "table_cell"
+            header = row == 0 if plain else _is_header(child)
+            kind: BlockKind = "table_header" if header else "table_cell"
             found[child] = (kind, Cell(table=number, row=row, column=column, row_span=rows, column_span=columns))
             for below in range(1, rows):
                 for beside in range(columns):
