@@ -69,7 +69,12 @@ def header_roles(header: GridRow, rows: list[GridRow], language: Words) -> dict[
             # "Name: Google Analytics … Cookie Name: _ga": the other column names the service.
             found.update({column: "provider" for column in columns[:1] if column != best})
     for column, role in list(found.items()):
-        if role == "lifetime" and rows and not _borne_out(role, _texts(rows, column), language):
+        cells = _texts(rows, column)
+        if role == "category" and cells and all(map(is_kind_of_lifetime, cells)):
+            # "Session" and "Persistent" in a column of types say how long, not what for.
+            del found[column]
+            found.update({} if "lifetime" in found.values() else {column: "lifetime"})
+        elif role == "lifetime" and rows and not _borne_out(role, _texts(rows, column), language):
             other = _column_of(partial(_says_lifetime, language), header, rows, set(found))
             if other is not None:
                 del found[column]
@@ -144,6 +149,16 @@ def is_cookie(cell: GridCell | None) -> bool:
         return False
     name = cell.text.split(" ")[0].strip(",;:")
     return "_" in name or next(vendors().cookies_named(name), None) is not None
+
+
+def is_kind_of_lifetime(text: str) -> bool:
+    """Whether a cell says only that a cookie is a session's or lasts: "Session", "permanent cookie"."""
+    low = re.sub(r"[ -]?cookies?$", "", text.lower().strip())
+    return " " not in low and any(
+        words(code).family(family).fullmatch(low)
+        for code in LANGUAGES
+        for family in ("session_cell", "persistent_cell")
+    )
 
 
 def _texts(rows: list[GridRow], column: int) -> list[str]:

@@ -24,6 +24,10 @@ class Headings:
             self._put(block.level or _SUMMARY, text)
         elif block.cell is not None:
             return
+        elif block.kind == "control":
+            # The button that opens a part of an accordion.
+            if block.region == "body" and len(text.split()) <= 4 and len(row_categories(text)) == 1:
+                self._put(_LEAD, text)
         elif block.kind == "caption":
             self._put(_CAPTION, text)
         elif block.kind == "list_item":

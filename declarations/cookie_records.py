@@ -18,6 +18,8 @@ from declarations.language import Words
 from declarations.naming import names
 
 _LABELLED = re.compile(r"^([^:]{2,40}?)\s?:\s*(\S.*)$")
+#: Between labelled values on one line.
+_SEVERAL = re.compile(r"\s*[;|]\s*|\s[–—-]\s(?=[^:]{2,30}:\s)|,\s+(?=[^:,;|]{2,30}:\s)|\.\s+(?=[^:.]{2,30}:\s)")
 _DOMAIN = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+")
 #: A record goes on over this many lines that are neither label nor value: what the cookie is for.
 _BETWEEN = 2
@@ -98,18 +100,39 @@ def _parts(document: Document) -> Iterator[_Part]:
             yield _Part("label", block, role, text) if role else _Part("text", block)
         else:
             term = None
-            below = blocks[index + 1] if index + 1 < len(blocks) else None
-            said = document.text[below.start : below.end] if below is not None else ""
-            match = _LABELLED.match(text)
-            if match and role_of(match[1]):
-                yield _Part("label", block, role_of(match[1]), match[2], label=match[1])
-            elif below is not None and not _is_question(block, text) and _is_label(text) and _is_value(below, said):
-                skip = True
-                yield _Part("label", below, role_of(text), said, below=True, label=text)
-            elif _is_bare_name(text):
-                yield _Part("name", block, None, text)
-            else:
-                yield _Part("heading" if block.kind in ("heading", "summary") else "text", block)
+            made = list(_line_parts(document, block, blocks[index + 1] if index + 1 < len(blocks) else None))
+            skip = made[-1].below
+            yield from made
+
+
+def _line_parts(document: Document, block: Block, below: Block | None) -> Iterator[_Part]:
+    """What a line outside definition lists is; with the block below it where that holds its value."""
+    text = document.text[block.start : block.end]
+    said = document.text[below.start : below.end] if below is not None else ""
+    match = _LABELLED.match(text)
+    several = _labels_in(text)
+    if several:
+        yield from (_Part("label", block, role, value, label=label) for label, role, value in several)
+    elif match and role_of(match[1]):
+        yield _Part("label", block, role_of(match[1]), match[2], label=match[1])
+    elif below is not None and not _is_question(block, text) and _is_label(text) and _is_value(text, below, said):
+        yield _Part("label", below, role_of(text), said, below=True, label=text)
+    elif _is_bare_name(text):
+        yield _Part("name", block, None, text)
+    else:
+        yield _Part("heading" if block.kind in ("heading", "summary") else "text", block)
+
+
+def _labels_in(text: str) -> list[tuple[str, str | None, str]]:
+    """The labels and values of a line that holds several: "Name: _ga; Provider: Google; Expiry: 2 years"."""
+    found: list[tuple[str, str | None, str]] = []
+    for part in _SEVERAL.split(text):
+        match = _LABELLED.match(part.strip())
+        role = role_of(match[1]) if match else None
+        if match is None or role is None:
+            return []
+        found.append((match[1], role, match[2]))
+    return found if len(found) > 1 and "name" in {role for _, role, _ in found} else []
 
 
 def _is_defined(blocks: list[Block], index: int) -> bool:
@@ -125,7 +148,10 @@ def _is_label(text: str) -> bool:
     return len(text) <= 40 and role_of(text) is not None
 
 
-def _is_value(block: Block, text: str) -> bool:
+def _is_value(label: str, block: Block, text: str) -> bool:
+    if role_of(label) == "name" and (":" in text.rstrip(":").replace("::", "") or len(text.split()) > 6):
+        # A heading "Cookies" over a list of them.
+        return False
     return block.kind not in ("heading", "summary", "term") and len(text) <= 300 and not _is_label(text)
 
 

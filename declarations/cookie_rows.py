@@ -329,7 +329,7 @@ class Rows:
         return product.category if product else None
 
     def _aims(self, name: str, text: str) -> bool:
-        families = ["aim_" + name, *(["row_for_" + name] if name in ("functional", "preferences") else [])]
+        families = ["aim_" + name, *(["row_for_" + name] if name != "session" else [])]
         low = text.lower()
         return any(words(code).family(family).search(low) for code in LANGUAGES for family in families)
 

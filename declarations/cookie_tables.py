@@ -21,7 +21,7 @@ from declarations.cookie_columns import (
 )
 from declarations.cookie_headings import Headings, speaks_of_cookies
 from declarations.cookie_rows import RawCookie, names_in, row_categories
-from declarations.durations import parallel_lifetimes
+from declarations.durations import lifetime_in, parallel_lifetimes
 from declarations.language import LANGUAGES, Words, words
 
 #: A table larger than this holds no cookies; only its first rows are read.
@@ -39,6 +39,8 @@ class _Table:
     over: tuple[str, ...]
     roles: dict[int, str] = field(default_factory=dict)
     ticks: dict[int, str] = field(default_factory=dict)
+    #: The header over the lifetimes, which may say their unit.
+    unit: str = ""
     #: Whether it is about cookies, so that a plain word may be a name.
     about: bool = False
     before: dict[str, str] = field(default_factory=dict)
@@ -125,6 +127,7 @@ def _columns(table: _Table, grid: list[GridRow]) -> int:
         roles = {**roles, **{column: role for column, role in guessed.items() if role == "name"}} if first else guessed
     complete(roles, grid[first:], table.language, table.ticks)
     table.roles = roles
+    table.unit = next((header[column].text for column, role in roles.items() if role == "lifetime" and first), "")
     return first
 
 
@@ -184,13 +187,21 @@ def _values(table: _Table, by_role: dict[str, GridCell], row: GridRow) -> dict[s
     for role, text in values.items():
         if role != "name" and _repeats(text):
             values[role] = table.before.get(role, "")
-    if "category" in values and not values["category"]:
+    if "category" in table.roles.values() and not values.get("category"):
         values["category"] = table.before.get("category", "")
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", values.get("lifetime", "")):
+        values["lifetime"] = f"{values['lifetime']} {_unit(table)}"
     marked = [said for column, said in table.ticks.items() if column in row and is_ticked(row[column].text)]
     if marked and not row_categories(values.get("category", "")):
         values["category"] = marked[0]
     table.before = values
     return values
+
+
+def _unit(table: _Table) -> str:
+    """The unit that the header of the lifetimes names: "Bewaartermijn (dagen)"."""
+    said = re.findall(r"[^\W\d]+", table.unit.lower())
+    return next((word for word in reversed(said) if lifetime_in(f"1 {word}", table.language)), "")
 
 
 def _repeats(text: str) -> bool:
