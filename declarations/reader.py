@@ -12,7 +12,6 @@ from auditor.models.document import Document
 from auditor.models.tool import this_tool
 from declarations.bearing import bearing
 from declarations.claim import Found
-from declarations.claims import DETECTORS
 from declarations.claims.vendors import newsletter_services
 from declarations.contents import contents, guidance
 from declarations.cookie_lists import item_cookies, section_cookies, term_cookies
@@ -26,8 +25,8 @@ from declarations.last_changed import last_changed
 from declarations.own_sections import own_passages
 from declarations.passages import Passage, passages
 from declarations.site_text import ReadDocument, SiteText, site_words
-from declarations.standing import admitted
 from declarations.vendor_list import declared_vendors, other_recipients
+from declarations.weighing.judgement import judged
 
 _LEGEND = re.compile(r"(?<!\w)([A-Z]{1,2})\s*(?:[=:]|\s[–-]\s)\s*([a-zà-ÿA-Z][\w -]{3,30})")
 
@@ -40,7 +39,9 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
     sources = [_opened(document, site_domain) for document in documents if document.text]
     site = SiteText(sources, site_domain, [document for document in documents if not document.text])
     for source in sources:
-        site.claims += [_claim(passage, found) for passage in source.own for found in _found(passage)]
+        own = {id(passage) for passage in source.own}
+        for passage, about in source.bearings:
+            site.claims += [_claim(passage, found) for found in judged(passage, about, own=id(passage) in own)]
         for passage in source.aside:
             site.claims += [_claim(passage, found) for found in newsletter_services(passage)]
         site.cookies += _cookies(source, site_domain)
@@ -74,18 +75,19 @@ def _reading(source: ReadDocument) -> Reading:
 
 def _opened(document: Document, site_domain: str | None) -> ReadDocument:
     language = words(document_language(document.text, document.content.text_language))
-    found = _unrepeated(passages(document, language, site_words(document, site_domain, lines=False)))
+    found = unrepeated(passages(document, language, site_words(document, site_domain, lines=False)))
     bearings = [(passage, bearing(passage)) for passage in found]
     return ReadDocument(
         document,
         language,
         found,
         own=own_passages(bearings),
+        bearings=bearings,
         aside=[passage for passage, about in bearings if about == "off_topic" and passage.mentions],
     )
 
 
-def _unrepeated(found: Iterable[Passage]) -> list[Passage]:
+def unrepeated(found: Iterable[Passage]) -> list[Passage]:
     """Without sentences that stand earlier in the same surroundings: a page may hold its text twice."""
     seen: set[tuple[object, ...]] = set()
     kept = []
@@ -112,14 +114,6 @@ def _domain(documents: Sequence[Document]) -> str | None:
         if host:
             return registrable_domain(host)
     return None
-
-
-def _found(passage: Passage) -> list[Found]:
-    found = [claim for detector in DETECTORS for claim in detector.detect(passage)]
-    # What is said of a tool ("we run it without cookies") is not said of the site.
-    tools = [claim.stretch.start for claim in found if claim.type == "cookieless"]
-    found = [claim for claim in found if claim.type != "no_cookies" or claim.stretch.start not in tools]
-    return [standing for claim in found if (standing := admitted(passage, claim)) is not None]
 
 
 def _claim(passage: Passage, found: Found) -> Claim:

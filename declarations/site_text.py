@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.models.declaration import Claim, DeclaredCookie, Deferral
 from auditor.models.document import Document
+from declarations.bearing import Bearing
 from declarations.language import Words
 from declarations.passages import Passage
 
@@ -61,6 +62,8 @@ class ReadDocument:
     words: Words
     passages: list[Passage]
     own: list[Passage]
+    #: Each sentence with what it is about.
+    bearings: Sequence[tuple[Passage, Bearing]] = ()
     #: Sentences on other matters, such as newsletters, in which a service may be named.
     aside: list[Passage] = field(default_factory=list)
 

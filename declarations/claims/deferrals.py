@@ -38,6 +38,11 @@ def detect(passage: Passage) -> Iterable[Found]:
         yield Found("deferral", passage, {"kind": "page", "url": url})
 
 
+def link_in(passage: Passage) -> str | None:
+    """The address that a passage leads to, absolute where the document's is."""
+    return _url(passage, passage)
+
+
 def _is_about_cookies(passage: Passage, url: str) -> bool:
     """Of this site's cookies: not of a vendor, browsers or an authority."""
     if passage.mentions or passage.has("browser", "authority", "opt_out_tool"):

@@ -1,0 +1,243 @@
+"""The signs of a sentence, as names: words and pairs of them, concepts and where they stand together, its surroundings.
+
+Nothing here judges: the weights say what a sign is worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from declarations.bearing import Bearing
+from declarations.claim import Found
+from declarations.concepts import PARTING, TOKEN, lexicon
+from declarations.naming import Mention
+from declarations.passages import Passage
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+#: Concepts that bear on all that is said together with them, each with the mark of its features.
+_BEARERS = (
+    ("not", "n"), ("only", "o"), ("until", "u"), ("consent", "c"), ("may", "m"), ("if", "i"), ("other", "x"),
+    ("cookie", "C"), ("own", "w"),
+)  # fmt: skip
+#: A sentence of fewer words than this leans on the one before it.
+_SHORT = 9
+#: Words longer than this are compounds, in the Germanic languages: their pieces count too.
+_COMPOUND = 7
+#: What a number is written as.
+_NUMBERS = ("N",)
+#: Of a longer sentence only so many tokens are weighed: no sentence is that long.
+MAX_TOKENS = 120
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """The tokens of a stretch with the concepts of each; a vendor's name is one token, named by its purpose."""
+
+    tokens: tuple[str, ...]
+    concepts: tuple[frozenset[str], ...]
+    places: tuple[int, ...]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All concepts of the stretch."""
+        return frozenset().union(*self.concepts)
+
+
+def tagged(passage: Passage) -> Tagged:
+    """A sentence's tokens and concepts."""
+    names = tuple(
+        (mention.start - passage.start, mention.end - passage.start, _purpose(mention)) for mention in passage.mentions
+    )
+    return _tagged(passage.words.code, passage.text, names)
+
+
+def _purpose(mention: Mention) -> str:
+    return "V_" + (mention.product.purpose if mention.product is not None else "owner")
+
+
+@lru_cache(maxsize=1 << 13)
+def _tagged(code: str, text: str, names: tuple[tuple[int, int, str], ...]) -> Tagged:
+    words = lexicon(code)
+    tokens: list[str] = []
+    places: list[int] = []
+    named: dict[int, str] = {}
+    for match in TOKEN.finditer(text):
+        purpose = next((name for start, end, name in names if start <= match.start() < end), None)
+        if purpose is not None:
+            if named.get(len(tokens) - 1) == purpose and not any(start == match.start() for start, _, _ in names):
+                continue
+            named[len(tokens)] = purpose
+        tokens.append(purpose or ("N" if _NUMBER.fullmatch(match[0]) else match[0]))
+        places.append(match.start())
+        if len(tokens) == MAX_TOKENS:
+            break
+    concepts = words.of(tokens)
+    for index, purpose in named.items():
+        concepts[index] = {"V", purpose}
+    for index, token in enumerate(tokens):
+        if token in _NUMBERS:
+            concepts[index].add("N")
+    return Tagged(tuple(tokens), tuple(map(frozenset, concepts)), tuple(places))
+
+
+def features(passage: Passage, bearing: Bearing) -> list[str]:
+    """The signs of a sentence, each once, without those of the rules (``rule_features``)."""
+    sentence = tagged(passage)
+    found = set(_words(sentence.tokens))
+    found.update(_concepts(sentence))
+    found.update(_surroundings(passage, sentence))
+    found.add(f"bear:{bearing}")
+    return sorted(found)
+
+
+def rule_features(admitted: Iterable[Found], raw: Iterable[Found]) -> list[str]:
+    """What the rules say: ``admitted`` by all of them, ``raw`` by the detectors alone."""
+    found = {f"x:{claim.type}" for claim in raw}
+    for claim in admitted:
+        found.add(f"r:{claim.type}")
+        for name in ("category", "value", "behaviour", "region"):
+            value = claim.params.get(name)
+            values = value if isinstance(value, list) else [] if value is None else [value]
+            found.update(f"r:{claim.type}|{each}" for each in values)
+    return sorted(found)
+
+
+def _words(tokens: Sequence[str]) -> Iterator[str]:
+    for token in tokens:
+        yield f"w:{token}"
+        yield f"s:{token[:6]}"
+        if len(token) >= _COMPOUND and not token.startswith("V_"):
+            whole = f"<{token}>"
+            yield from (f"c:{whole[at : at + 5]}" for at in range(len(whole) - 4))
+    framed = ["<s>", *tokens, "</s>"]
+    for first, second in pairwise(framed):
+        yield f"b:{first}_{second}"
+        yield f"sb:{first[:6]}_{second[:6]}"
+    for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        yield f"st:{first[:5]}_{second[:5]}_{third[:5]}"
+        yield f"sk:{first[:6]}_{third[:6]}"
+    if tokens:
+        yield f"first:{tokens[0]}"
+        yield f"last:{tokens[-2] if len(tokens) > 1 else tokens[0]}"
+    yield f"len:{min(8, len(tokens) // 4)}"
+
+
+def _concepts(sentence: Tagged) -> Iterator[str]:
+    here = sorted(sentence.all)
+    yield from (f"k:{name}" for name in here)
+    yield from (f"kk:{first}+{second}" for first, second in combinations(here, 2))
+    told = [names for names in sentence.concepts if names]
+    for first, second in pairwise(told):
+        yield from (f"ks:{one}>{two}" for one in first for two in second)
+    for first, second in zip(told, told[2:], strict=False):
+        yield from (f"k2:{one}>{two}" for one in first for two in second)
+    for part in _parts(sentence):
+        yield from _together(part)
+
+
+def _parts(sentence: Tagged) -> Iterator[frozenset[str]]:
+    """What stands between two signs that part, or before and after a "but"."""
+    part: set[str] = set()
+    for token, names in zip(sentence.tokens, sentence.concepts, strict=True):
+        if token in PARTING or ("but" in names and part):
+            yield frozenset(part)
+            part = set()
+        part |= names
+    yield frozenset(part)
+
+
+def _together(part: frozenset[str]) -> Iterator[str]:
+    for name, mark in _BEARERS:
+        if name in part:
+            yield from (f"g{mark}:{other}" for other in part)
+    if "not" in part:
+        yield from (f"gnn:{first}+{second}" for first, second in combinations(sorted(part), 2))
+
+
+def _surroundings(passage: Passage, sentence: Tagged) -> Iterator[str]:
+    code = passage.words.code
+    here = sentence.all
+    over = _tagged(code, passage.headings[-1], ()) if passage.headings else Tagged((), (), ())
+    yield from (f"h:{token[:6]}" for token in over.tokens)
+    yield from (f"kh:{name}" for name in over.all)
+    if len(passage.headings) > 1:
+        higher = _tagged(code, passage.headings[-2], ())
+        yield from (f"h2:{token[:6]}" for token in higher.tokens)
+        yield from (f"kH:{name}" for name in higher.all)
+    if passage.under.rstrip().endswith("?"):
+        yield "hq"
+        if passage.previous is None:
+            yield from (f"khq:{name}" for name in over.all)
+            if "not" in here:
+                yield from (f"khqn:{name}" for name in over.all)
+    yield from _before(passage, sentence)
+    if passage.lead is not None:
+        yield from _led(passage.lead, here)
+    elif passage.is_item:
+        yield from (f"klh{word}:{name}" for word in ("not", "only") if word in over.all for name in here)
+    if passage.is_item:
+        yield "item"
+    yield f"kind:{passage.source.kind if passage.source is not None else ''}"
+    yield from (f"v:{_purpose(mention)[2:]}" for mention in passage.mentions)
+    yield f"nv:{min(3, len(passage.mentions))}"
+
+
+def _before(passage: Passage, sentence: Tagged) -> Iterator[str]:
+    earlier = passage.previous
+    if earlier is None:
+        yield "noprev"
+        return
+    said = tagged(earlier)
+    yield from (f"p:{token[:6]}" for token in said.tokens)
+    yield from (f"kp:{name}" for name in said.all)
+    if earlier.text.endswith("?"):
+        yield "pq"
+        yield from (f"kpq:{name}" for name in said.all)
+    if len(sentence.tokens) < _SHORT:
+        yield from (f"kps:{name}" for name in said.all)
+        if "not" in sentence.all:
+            yield from (f"kpn:{name}" for name in said.all)
+
+
+def _led(lead: Passage, here: frozenset[str]) -> Iterator[str]:
+    said = tagged(lead)
+    yield "lead"
+    yield from (f"l:{token[:6]}" for token in said.tokens)
+    yield from (f"kl:{name}" for name in said.all)
+    mark = "n" if "not" in said.all else "o" if "only" in said.all else "a"
+    yield from (f"kl{mark}:{name}" for name in here)
+
+
+def focus_features(passage: Passage, mention: Mention) -> list[str]:
+    """The signs of one vendor's name in its sentence: the words beside it, and what is said in the same part of it."""
+    sentence = tagged(passage)
+    place = mention.start - passage.start
+    at = max((index for index, start in enumerate(sentence.places) if start <= place), default=0)
+    found = {f"m:{_purpose(mention)}"}
+    for distance in range(1, 5):
+        for side, index in (("-", at - distance), ("+", at + distance)):
+            token = sentence.tokens[index] if 0 <= index < len(sentence.tokens) else "<>"
+            found.add(f"m{side}:{token[:6]}")
+            if distance <= 2:
+                found.add(f"m{side}{distance}:{token[:6]}")
+                if 0 <= index < len(sentence.tokens):
+                    found.update(f"mk{side}{distance}:{name}" for name in sentence.concepts[index])
+    part = _part_at(sentence, at)
+    found.update(f"mg:{name}" for name in part)
+    if "not" in part:
+        found.update(f"mgn:{name}" for name in part)
+    order = sum(1 for other in passage.mentions if other.start < mention.start)
+    found.add(f"mo:{min(3, order)}")
+    return sorted(found)
+
+
+def _part_at(sentence: Tagged, at: int) -> frozenset[str]:
+    start = end = at
+    while start > 0 and sentence.tokens[start - 1] not in PARTING:
+        start -= 1
+    while end + 1 < len(sentence.tokens) and sentence.tokens[end + 1] not in PARTING:
+        end += 1
+    return frozenset().union(*sentence.concepts[start : end + 1])

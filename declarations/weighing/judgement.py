@@ -1,0 +1,115 @@
+"""Which claims a passage states, all signs weighed: the rules' where they see one, else by the weights alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import get_args
+
+import numpy as np
+
+from auditor.models.common import ClaimType
+from declarations.bearing import Bearing
+from declarations.claim import Found
+from declarations.claims import DETECTORS
+from declarations.conditions import modality
+from declarations.passages import Passage, Stretch
+from declarations.standing import admitted
+from declarations.topics import vendor_id
+from declarations.weighing.features import features, focus_features, rule_features
+from declarations.weighing.params import Weighed, params_of
+from declarations.weighing.weights import Vector, probability, weights
+
+#: Types that are told of each name by itself.
+_BY_NAME: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor")
+_TYPES: frozenset[str] = frozenset(get_args(ClaimType))
+#: The most that the rules can add to the log-odds of a type: without it nothing can come of a passage.
+_RULES_CAN_ADD = 4.0
+
+
+def judged(passage: Passage, bearing: Bearing, *, own: bool) -> list[Found]:
+    """The claims of a passage. ``own``: whether it stands where the site speaks of itself."""
+    weighing = weights("sentence")
+    signs = features(passage, bearing)
+    logits = weighing.logits(signs)
+    if not passage.mentions and not np.any(logits[_columns()] + _RULES_CAN_ADD > _bounds()):
+        return []
+    raw = [claim for detector in DETECTORS for claim in detector.detect(passage)]
+    ruled = rules(passage, raw) if own else []
+    signs = signs + rule_features(ruled, raw)
+    weighed = Weighed(passage, weighing, weighing.logits(signs))
+    named = list(_names(passage, signs))
+    found = list(named)
+    for kind in _likely(weighed.logits):
+        chance = round(weighed.chance(kind), 2)
+        if kind in _BY_NAME:
+            known = {vendor for claim in named if claim.type == kind for vendor in claim.params["vendor"]}
+            known |= set(filter(None, (vendor_id(passage, mention) for mention in passage.mentions)))
+            found += [claim for claim in _of_kind(kind, raw, chance) if not known & set(claim.params["vendor"])]
+            continue
+        by_rules = _of_kind(kind, ruled, chance) or _of_kind(kind, raw, chance)
+        found += by_rules or [
+            Found(kind, stretch, params, chance) for stretch, params in params_of(kind, weighed)
+        ]
+    return found
+
+
+def rules(passage: Passage, raw: Sequence[Found]) -> list[Found]:
+    """What of ``raw`` stands by the rules on whose practice a sentence describes."""
+    # What is said of a tool ("we run it without cookies") is not said of the site.
+    tools = [claim.stretch.start for claim in raw if claim.type == "cookieless"]
+    kept = [claim for claim in raw if claim.type != "no_cookies" or claim.stretch.start not in tools]
+    return [standing for claim in kept if (standing := admitted(passage, claim)) is not None]
+
+
+def _of_kind(kind: ClaimType, claims: Iterable[Found], chance: float) -> list[Found]:
+    return [Found(claim.type, claim.stretch, claim.params, chance) for claim in claims if claim.type == kind]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[ClaimType, ...]:
+    return tuple(label for label in weights("sentence").labels if label in _TYPES)  # type: ignore[misc]
+
+
+@lru_cache(maxsize=1)
+def _columns() -> list[int]:
+    return [weights("sentence").place[kind] for kind in _kinds()]
+
+
+@lru_cache(maxsize=1)
+def _bounds() -> Vector:
+    chance = weights("sentence").threshold[_columns()]
+    result: Vector = np.log(chance / (1 - chance)).astype(np.float32)
+    return result
+
+
+def _likely(logits: Vector) -> Iterator[ClaimType]:
+    for kind, sure in zip(_kinds(), logits[_columns()] >= _bounds(), strict=True):
+        if sure:
+            yield kind
+
+
+def _names(passage: Passage, signs: list[str]) -> Iterator[Found]:
+    """The services that the passage says are used, or not used: each name weighed in its place."""
+    if not passage.mentions:
+        return
+    weighing = weights("name")
+    denied: dict[tuple[int, int], tuple[Stretch, list[str], float]] = {}
+    for mention in passage.mentions:
+        vendor = vendor_id(passage, mention)
+        if vendor is None:
+            continue
+        chances = probability(weighing.logits(signs + focus_features(passage, mention)))
+        sure = {kind: float(chances[weighing.place[kind]]) for kind in _BY_NAME}
+        holds = {kind: sure[kind] >= weighing.threshold[weighing.place[kind]] for kind in _BY_NAME}
+        clause = passage.clause_at(mention.start)
+        if holds["no_vendor"] and sure["no_vendor"] >= sure["uses_vendor"]:
+            entry = denied.setdefault((clause.start, clause.end), (clause, [], round(sure["no_vendor"], 2)))
+            if vendor not in entry[1]:
+                entry[1].append(vendor)
+        elif holds["uses_vendor"]:
+            quote = passage if passage.end - passage.start <= 300 else clause
+            params = {"vendor": [vendor], "modality": "asserted", **modality(clause)}
+            yield Found("uses_vendor", quote, params, round(sure["uses_vendor"], 2))
+    for clause, vendors, chance in denied.values():
+        yield Found("no_vendor", clause, {"vendor": vendors}, chance)

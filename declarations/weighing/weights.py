@@ -1,0 +1,80 @@
+"""The fitted weights: for each label what each sign is worth. ``python -m tests.policies.train`` writes the file.
+
+A label is a claim type (``no_category``), or a type with the value of a parameter (``no_category|category=analytics``).
+Weights are kept as whole numbers of one byte, with a scale for each label; what is not listed weighs nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+FILE = "weights.npz"
+
+
+class Weights:
+    """What each sign is worth for each label, of one kind of thing that is weighed (sentences, or names in them)."""
+
+    def __init__(self, part: dict[str, NDArray[Any]]) -> None:
+        self.labels: tuple[str, ...] = tuple(bytes(part["labels"]).decode().split("\n"))
+        self.place = {label: index for index, label in enumerate(self.labels)}
+        names = bytes(part["features"]).decode().split("\n")
+        self._row = {name: index for index, name in enumerate(names)}
+        self._matrix = part["matrix"].astype(np.float32) * part["scale"].astype(np.float32)
+        self._bias: Vector = part["bias"].astype(np.float32)
+        #: From which probability on a label is taken for true, by label.
+        self.threshold: Vector = part["threshold"].astype(np.float32)
+
+    def logits(self, features: Iterable[str]) -> Vector:
+        """The sum of the signs' weights for each label, as log-odds; unknown signs weigh nothing."""
+        rows = [row for row in map(self._row.get, features) if row is not None]
+        return self._bias + self._matrix[rows].sum(axis=0, dtype=np.float32) if rows else self._bias.copy()
+
+    def column(self, label: str) -> dict[str, float]:
+        """The weights of one label, for explaining and for tests."""
+        place = self.place[label]
+        return {name: float(self._matrix[row, place]) for name, row in self._row.items() if self._matrix[row, place]}
+
+
+def probability(logits: Vector) -> Vector:
+    """Log-odds as probabilities."""
+    result: Vector = (1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
+    return result
+
+
+def packed(
+    labels: Sequence[str], features: Sequence[str], matrix: NDArray[Any], bias: NDArray[Any], threshold: NDArray[Any]
+) -> dict[str, NDArray[Any]]:
+    """Weights as they are kept: one byte each, and a scale a label."""
+    scale = np.maximum(np.abs(matrix).max(axis=0), 1e-6) / 127.0
+    return {
+        "labels": np.frombuffer("\n".join(labels).encode(), dtype=np.uint8),
+        "features": np.frombuffer("\n".join(features).encode(), dtype=np.uint8),
+        "matrix": np.rint(matrix / scale).astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "bias": bias.astype(np.float32),
+        "threshold": threshold.astype(np.float32),
+    }
+
+
+@lru_cache(maxsize=4)
+def weights(kind: str) -> Weights:
+    """The shipped weights of ``sentence`` or ``name``."""
+    data = files("declarations.weighing").joinpath(FILE).read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        prefix = kind + "_"
+        return Weights({name[len(prefix) :]: stored[name] for name in stored.files if name.startswith(prefix)})
+
+
+def corpus() -> str:
+    """The hash of the labelled texts that the weights were fitted to."""
+    data = files("declarations.weighing").joinpath(FILE).read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        return bytes(stored["corpus"]).decode()

@@ -1,0 +1,199 @@
+"""Labelled policies as examples to fit weights to: each sentence, and each vendor's name in it, with its signs and labels.
+
+A third of the pages, chosen by the hash of their ids, is set aside: it is never fitted to, and only measured."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from auditor.models.document import Document
+from declarations.bearing import bearing
+from declarations.claims import DETECTORS
+from declarations.extract import extract
+from declarations.language import document_language, words
+from declarations.own_sections import own_passages
+from declarations.passages import Passage, passages
+from declarations.reader import unrepeated
+from declarations.site_text import site_words
+from declarations.topics import vendor_id
+from declarations.weighing.features import features, focus_features, rule_features
+from declarations.weighing.judgement import rules
+from tests.policies.marked_text import key, pages
+
+FOLDER = Path(__file__).parent
+#: Labelled pages that the rules were developed on: what the rules say of them proves nothing, and is left out.
+KNOWN = ("nl", "nl_more", "xx", "xx_more")
+#: Parameters whose values are labels of their own.
+_VALUED = (
+    "category", "behaviour", "value", "region", "basis", "resource", "technology", "data", "of", "via", "mechanism",
+    "modality", "kind", "signal",
+)  # fmt: skip
+#: Names that stand for one product, as the scorer of labels has them.
+_SAME = {
+    "facebook": "meta_pixel", "meta": "meta_pixel", "recaptcha": "google_recaptcha", "doubleclick": "google_ads",
+    "clarity": "ms_clarity", "linkedin": "linkedin_insight", "twitter": "x_twitter", "x": "x_twitter",
+    "typekit": "adobe_typekit", "adobe_fonts": "adobe_typekit", "adsense": "google_adsense", "ga4": "google_analytics",
+}  # fmt: skip
+
+
+#: What a claim says besides: who states the first has not been misread when the second is found there too.
+IMPLIED: dict[str, tuple[str, ...]] = {
+    "uses_category": ("uses_cookies",),
+    "uses_vendor": ("uses_category", "uses_cookies", "third_party_cookies"),
+    "only_categories": ("uses_category", "uses_cookies", "no_category"),
+    "no_cookies": ("no_category",),
+    "no_category": ("no_vendor", "no_cross_site"),
+    "no_vendor": ("no_category",),
+    "consent_prior": ("uses_category", "uses_vendor", "banner", "uses_cookies", "legal_basis"),
+    "consent_exempt": ("uses_category", "uses_cookies"),
+    "embed": ("uses_vendor", "third_party_cookies", "consent_prior"),
+    "cookieless": ("uses_vendor", "no_cookies"),
+    "ip_masked": ("uses_vendor",),
+    "sharing_off": ("uses_vendor", "no_sharing"),
+    "processor_agreement": ("uses_vendor",),
+    "local_resources": ("no_vendor",),
+    "third_party_cookies": ("uses_cookies", "uses_category", "uses_vendor"),
+    "withdraw": ("banner",),
+    "opt_out": ("uses_vendor", "withdraw"),
+    "data_location": ("uses_vendor",),
+    "lifetime": ("uses_cookies", "uses_category"),
+    "legal_basis": ("consent_prior", "consent_exempt"),
+    "no_cross_site": ("no_category",),
+    "deferral": ("uses_cookies",),
+    "banner": ("consent_prior", "uses_cookies"),
+    "uses_cookies": ("storage_other",),
+    "consent_implied": ("uses_cookies",),
+    "completeness": ("only_vendors",),
+    "only_vendors": ("uses_vendor", "completeness", "uses_cookies", "uses_category"),
+}
+
+
+@dataclass
+class Example:
+    """What is weighed, its signs, the labels that it has, and those on which careful readers differ."""
+
+    page: str
+    text: str
+    features: list[str]
+    labels: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
+
+    def counts(self, label: str) -> bool:
+        """Whether finding the label here would be wrong, or right: not where it is implied, or open."""
+        if label in self.labels:
+            return True
+        implied = {each for name in self.labels | self.open for each in IMPLIED.get(name, ())}
+        return label not in self.open and label not in implied
+
+
+def is_aside(page: str) -> bool:
+    """Whether a page belongs to the third that is set aside."""
+    return int(hashlib.sha256(page.encode()).hexdigest(), 16) % 3 == 0
+
+
+def marked_files() -> list[Path]:
+    """The files of labelled texts, in order."""
+    return sorted((FOLDER / "marked").glob("*/*.txt"))
+
+
+def corpus_hash() -> str:
+    """The SHA-256 over the labelled texts that weights are fitted to."""
+    digest = hashlib.sha256()
+    for path in marked_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def page_examples(gold: dict[str, Any], data: bytes, media_type: str, *, ruled: bool) -> tuple[list[Example], list[Example]]:
+    """The sentences of a page and the names in them. ``ruled``: with what the rules say of the sentences."""
+    document = _document(gold["file"], data, media_type)
+    language = words(document_language(document.text, document.content.text_language))
+    found = unrepeated(passages(document, language, site_words(document, None, lines=False)))
+    bearings = [(passage, bearing(passage)) for passage in found]
+    own = {id(passage) for passage in own_passages(bearings)}
+    spans = list(_spans(document, found))
+    sentences, names = [], []
+    for (passage, about), span in zip(bearings, spans, strict=True):
+        said = [claim for claim in gold["claims"] if _covers(claim["at"], span)]
+        signs = features(passage, about)
+        if ruled:
+            raw = [claim for detector in DETECTORS for claim in detector.detect(passage)]
+            signs += rule_features(rules(passage, raw) if id(passage) in own else [], raw)
+        example = Example(gold["id"], passage.text, signs)
+        for claim in said:
+            (example.open if claim.get("optional") else example.labels).update(_labels(claim))
+        sentences.append(example)
+        names += list(_names(gold["id"], passage, signs, said))
+    return sentences, names
+
+
+def _document(name: str, data: bytes, media_type: str) -> Document:
+    return Document.model_validate(
+        {
+            "url": name, "requested_url": name, "found_by": "file", "media_type": media_type,
+            "sha256": hashlib.sha256(data).hexdigest(), "content": extract(data, media_type, name),
+        }
+    )  # fmt: skip
+
+
+def _spans(document: Document, found: Iterable[Passage]) -> Iterator[tuple[int, int]]:
+    """Where each sentence stands in the key text of its document, which is the page's."""
+    before = [0]
+    for char in document.text:
+        before.append(before[-1] + len(key(char)))
+    for passage in found:
+        start, end = passage.block.span(passage.start, passage.end)
+        yield before[start], before[end]
+
+
+def _covers(at: list[int], span: tuple[int, int]) -> bool:
+    shared = min(at[1], span[1]) - max(at[0], span[0])
+    return shared > 0 and shared >= 0.5 * min(at[1] - at[0], span[1] - span[0])
+
+
+def _labels(claim: dict[str, Any]) -> Iterator[str]:
+    yield claim["type"]
+    for name in _VALUED:
+        value = claim["params"].get(name)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        for each in values:
+            yield f"{claim['type']}|{name}={str(each).lower() if isinstance(each, bool) else each}"
+
+
+def _names(page: str, passage: Passage, signs: list[str], said: list[dict[str, Any]]) -> Iterator[Example]:
+    for mention in passage.mentions:
+        name = vendor_id(passage, mention)
+        if name is None:
+            continue
+        example = Example(page, passage.text, signs + focus_features(passage, mention))
+        for claim in said:
+            vendors = {_SAME.get(each, each) for each in claim["params"].get("vendor", ())}
+            if _SAME.get(name, name) in vendors:
+                (example.open if claim.get("optional") else example.labels).add(claim["type"])
+        yield example
+
+
+def examples(*, aside: bool = False) -> tuple[list[Example], list[Example]]:
+    """All sentences and names that are fitted to, or, with ``aside``, those that are not."""
+    sentences: list[Example] = []
+    names: list[Example] = []
+    for path in marked_files():
+        for page in pages(path.read_text(encoding="utf-8")):
+            if is_aside(page.id) is aside:
+                first, second = page_examples(page.gold, page.html.encode(), "text/html", ruled=True)
+                sentences += first
+                names += second
+    if not aside:
+        for path in (path for folder in KNOWN for path in sorted((FOLDER / folder).glob("*.json"))):
+            gold = json.loads(path.read_text(encoding="utf-8"))
+            page_file = path.with_name(gold["file"])
+            kind = "text/plain" if page_file.suffix == ".txt" else "text/html"
+            first, second = page_examples(gold, page_file.read_bytes(), kind, ruled=False)
+            sentences += first
+            names += second
+    return sentences, names
