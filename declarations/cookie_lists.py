@@ -21,6 +21,10 @@ _SEVERAL = re.compile(rf"^[-*•]?\s*({_SHAPE}(?:(?:,\s*|\s+(?:en|and|und|et|&)\
 _PARTS = re.compile(r"\s[-–—|]\s|\s*[;,()|:]\s+|[()]|\.\s+")
 
 
+#: A name of letters and figures alone is at least so long; "iOS", "A4" and "U12" are other things.
+_SHORTEST = 5
+
+
 def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """List items and lines that open with a cookie's name: "_ga (2 jaar): onderscheidt bezoekers"."""
     headings = Headings()
@@ -134,7 +138,7 @@ def _opens_item(name: str, headings: Headings) -> bool:
     if not _is_cookie_name(name):
         return False
     telling = bool(re.search(r"[_*#<{\[]", name)) or any(True for _ in vendors().cookies_named(name))
-    return telling or headings.is_about_cookies()
+    return telling or (len(name) >= _SHORTEST and headings.is_about_cookies())
 
 
 def _is_cookie_name(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from auditor.knowledge.schema import Product
+from auditor.knowledge.schema import Owner, Product
 from auditor.knowledge.vendors import KnownCookie, vendors
 from auditor.models.common import Category
 from auditor.models.declaration import DeclaredCookie
@@ -21,6 +21,8 @@ from declarations.site_text import COMMON
 #: Providers that the knowledge base files under a product of general use: they say nothing about a third party.
 _NAME = re.compile(r"[A-Za-z0-9_.$@%~-]*[A-Za-z0-9_*#\]>})][\w.*#\[\]<>{}$%:@~/-]*")
 _SHAPED = re.compile(r"[_*#\d.\[\]<>{}]|[a-z][A-Z]|^[A-Z]{3,}$|-")
+#: A domain as the provider: ".doubleclick.net", "https://www.hotjar.com/", perhaps with others behind it.
+_HOST = re.compile(r"(?:https?://)?\.?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12})(?=$|[/,; (])")
 _DOMAIN = re.compile(r"(?<![\w@.-])(?:https?://)?(?:www\.)?([a-z0-9-]{4,})\.[a-z]{2,7}(?![\w-])")
 #: What a purpose opens with: "Functioneel: winkelmandje", "Statistieken".
 _OPENING = re.compile(r"(?:\S+(?: cookies?)?(?=$|\s*[:(,–]|\s-\s|\.\s*\S?))?")
@@ -55,6 +57,11 @@ _OWN_SESSION = re.compile(
     r"sess|sitz|csrf|xsrf|token|cart|basket|warenkorb|panier|mand(?:je)?$|login|auth", re.IGNORECASE
 )
 _OWN_FUNCTION = re.compile(r"sess|csrf|xsrf|token|cart|basket|wagen|lang|locale|login|auth|lb\b", re.IGNORECASE)
+
+
+#: Words of so many letters count in a domain's label, of which they have to cover this share.
+_WORD = 3
+_COVERED = 0.6
 
 
 @dataclass
@@ -239,7 +246,8 @@ class Rows:
             return None
         in_brackets = _THIRD.match(text)
         text = in_brackets[1] if in_brackets else text
-        entry = names().exact(text)
+        host = _HOST.match(text.lower())
+        entry = names().exact(host[1] if host else text) or (_at(host[1]) if host else None)
         if entry is not None:
             product, owner = entry
             if product is not None:
@@ -281,9 +289,20 @@ class Rows:
             return True
         if names().is_name(low):
             return False
-        low = re.sub(r"^(?:https?://)?(?:www\.)?([\w-]+)\.[a-z]{2,7}$", r"\1", low)
+        host = _HOST.match(low)
+        if host is not None and host.end() == len(low.rstrip("/")):
+            low = host[1].split(".")[-2]
+            if self._is_written_together(low):
+                return True
         parts = set(re.findall(r"\w{3,}", low)) - COMMON
         return bool(parts) and (parts <= self.site_words or re.sub(r"\W", "", low) in self.site_labels)
+
+    def _is_written_together(self, label: str) -> bool:
+        """Whether the words of the site's name make up most of a domain's label: "slagerijvandam"."""
+        rest = label
+        for word in sorted(self.site_words, key=len, reverse=True):
+            rest = rest.replace(word, "", 1) if len(word) >= _WORD else rest
+        return len(rest) <= (1 - _COVERED) * len(label)
 
     def _category(self, raw: RawCookie, known: KnownCookie | None, provider: str | None) -> Category | None:
         code = raw.category.strip()
@@ -332,6 +351,13 @@ class Rows:
         families = ["aim_" + name, *(["row_for_" + name] if name != "session" else [])]
         low = text.lower()
         return any(words(code).family(family).search(low) for code in LANGUAGES for family in families)
+
+
+def _at(host: str) -> tuple[Product | None, Owner] | None:
+    """Whose a host is: the domain of a cookie, as lists of consent managers give it."""
+    product = vendors().by_host(host)
+    owner = vendors().owner_of(product.id) if product else None
+    return (product, owner) if owner else None
 
 
 def _over(headings: tuple[str, ...]) -> Category | None:
