@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from auditor.knowledge.vendors import vendors
-from declarations.cookie_rows import looks_like_name, row_categories
+from declarations.cookie_categories import row_categories
+from declarations.cookie_rows import looks_like_name
 from declarations.durations import lifetime_in
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from auditor.models.document import Block
-from declarations.cookie_rows import looks_like_name, row_categories
+from declarations.cookie_categories import row_categories
+from declarations.cookie_rows import looks_like_name
 
 #: Places of what is no heading, below all levels of headings.
 _SUMMARY, _LEAD, _CAPTION, _ITEM = 7, 20, 30, 40

@@ -8,8 +8,9 @@ from itertools import pairwise, takewhile
 
 from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
+from declarations.cookie_categories import row_categories
 from declarations.cookie_headings import Headings
-from declarations.cookie_rows import RawCookie, looks_like_name, row_categories
+from declarations.cookie_rows import RawCookie, looks_like_name
 from declarations.durations import duration_spans, lifetime_told
 from declarations.language import Words
 from declarations.naming import names
@@ -149,6 +150,17 @@ def _is_cookie_name(name: str) -> bool:
     return not shouted or any(True for _ in vendors().cookies_named(name))
 
 
+#: A name within a heading of a few words: "What is sk_ref?", "sl_tel (2 jaar)".
+_NAMED_TITLE = re.compile(r"(?<![\w-])[A-Za-z_][\w*-]*_[\w*-]*")
+_TITLE = 6
+
+
+def _opening(said: str) -> str:
+    """The category of a first sentence without a verb of its own: "A marketing cookie that tells us …"."""
+    first = " ".join(said.split()[:5])
+    return first if len(row_categories(first)) == 1 and "cookie" in first.lower() else ""
+
+
 def section_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """Cookies whose names are lines of their own, with sentences below: "rs_login / Houdt u ingelogd. Twee dagen." """
     headings = Headings()
@@ -158,12 +170,15 @@ def section_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
         over = headings.over()
         about = headings.is_about_cookies()
         headings.see(block, name)
-        name = name.rstrip(" :")
+        title = name if block.kind in ("heading", "summary", "term") else ""
+        named = _NAMED_TITLE.search(title) if len(title.split()) <= _TITLE else None
+        name = named[0] if named else name.rstrip(" :")
         if not _is_cookie_name(name) or not (about or re.search(r"[_*#]", name)):
             continue
         if below.kind not in ("paragraph", "list_item", "definition") or len(said) > 400 or len(said.split()) < 2:
             continue
-        lifetime, category = lifetime_told(said, language), _parted(said, "")[1]
+        lifetime, category = lifetime_told(said, language), _parted(said, "")[1] or _opening(said)
+        lifetime = lifetime_told(title, language) if lifetime is None and title else lifetime
         if lifetime is None and not category:
             continue
         yield RawCookie(

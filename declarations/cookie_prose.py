@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from auditor.knowledge.vendors import vendors
+from declarations.cookie_categories import row_categories
 from declarations.cookie_phrases import CookiePhrase, cookie_phrases
-from declarations.cookie_rows import RawCookie, row_categories
+from declarations.cookie_rows import RawCookie
 from declarations.durations import Lifetime
 from declarations.naming import Mention
 from declarations.passages import Passage
-from declarations.prose_lifetimes import Named, assign
+from declarations.prose_lifetimes import BRACKET, Named, assign
 from declarations.prose_names import named_in
 
 #: What loads or manages other services' scripts: naming it does not say whose a cookie is.
@@ -21,6 +22,8 @@ _CARRIERS = frozenset({"tag_manager", "consent_manager", "hosting", "cdn", "shop
 
 #: A sentence of so many words has no subject of its own: "Max. zes maanden."
 _REMARK = 5
+#: And so many in brackets may be a category: "(Statistik, 13 Monate)".
+_LABEL = 3
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,18 @@ class _Told:
 
 
 def prose_cookies(passages: Sequence[Passage], own: Sequence[Passage]) -> Iterator[RawCookie]:
-    """Cookies named in paragraphs with sentences of the site's ``own``, with what is said of them there."""
+    """Cookies named in paragraphs with sentences of the site's ``own``, with what is said of them there.
+
+    What is named more than once has the lifetime and category that any of its places tells."""
+    merged: dict[str, RawCookie] = {}
+    for raw in _told_of(passages, own):
+        first = merged.setdefault(raw.name, raw)
+        first.own_lifetime = first.own_lifetime if first.own_lifetime is not None else raw.own_lifetime
+        first.categories = first.categories or raw.categories
+    yield from merged.values()
+
+
+def _told_of(passages: Sequence[Passage], own: Sequence[Passage]) -> Iterator[RawCookie]:
     of_site = {id(passage) for passage in own}
     for _, group in groupby(passages, key=lambda passage: id(passage.block)):
         paragraph = list(group)
@@ -87,6 +101,11 @@ def _raw(told: _Told, paragraph: Sequence[Passage], named: Sequence[Named]) -> R
 def _categories(told: _Told, paragraph: Sequence[Passage]) -> list[str]:
     """The categories of the phrase before the name, else of any in its sentence; of one cookie alone, of any near."""
     passage = told.named.passage
+    bracket = BRACKET.match(passage.block.text[told.named.end : passage.end])
+    parts = re.split(r"\s*[,;:]\s*", bracket[1]) if bracket else []
+    for part in parts:
+        if len(part.split()) <= _LABEL and len(row_categories(part)) == 1:
+            return [*row_categories(part)]
     found = [(phrase.start, _of(passage, phrase)) for phrase in cookie_phrases(passage)]
     before = [said for start, said in found if said and start <= told.named.start]
     if before:
@@ -144,7 +163,12 @@ def _mention_near(told: _Told, paragraph: Sequence[Passage]) -> Mention | None:
     """The one service that the sentences after a cookie name, else the sentence before it."""
     at = paragraph.index(told.named.passage)
     for near in (told.following, paragraph[max(0, at - 1) : at]):
-        found = {mention.owner.id: mention for passage in near for mention in passage.mentions if mention.product}
+        found = {
+            mention.owner.id: mention
+            for passage in near
+            for mention in passage.mentions
+            if mention.product and not passage.has("neg")
+        }
         if len(found) == 1:
             return next(iter(found.values()))
     return None

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.models.document import Block, Document
+from declarations.cookie_categories import row_categories
 from declarations.cookie_columns import role_of
 from declarations.cookie_headings import Headings
-from declarations.cookie_rows import RawCookie, looks_like_name, names_in, row_categories
+from declarations.cookie_rows import RawCookie, looks_like_name, names_in
 from declarations.language import Words
 from declarations.naming import names
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from auditor.knowledge.schema import Owner, Product
 from auditor.knowledge.vendors import KnownCookie, vendors
 from auditor.models.common import Category
 from auditor.models.declaration import DeclaredCookie
 from auditor.models.document import Document
-from declarations.cookie_phrases import CATEGORIES
+from declarations.cookie_categories import categories_of, category_over, is_external, row_categories
 from declarations.durations import Lifetime, duration_spans, lifetime_in
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names, product_of
@@ -142,56 +141,6 @@ def _says_category(text: str) -> bool:
     return bool(row_categories(text)) or bool(re.search(r"cookies?$", text.lower()))
 
 
-@lru_cache(maxsize=4096)
-def categories_of(text: str) -> tuple[Category, ...]:
-    """The categories that a cell or heading names, in any of the languages."""
-    folded = re.sub(r"(?<=\w)-?(?=cookie)", " ", text.lower())
-    return tuple(
-        name for name in CATEGORIES if any(words(code).family("cat_" + name).search(folded) for code in LANGUAGES)
-    )
-
-
-@lru_cache(maxsize=4096)
-def row_categories(text: str) -> tuple[Category, ...]:
-    """The categories that a cell, a heading or a line over cookies names, in the order of the text.
-
-    Wider than `categories_of`: alone in a cell, "comfort" or "meten" is a category, in a sentence it is not."""
-    folded = " ".join(re.sub(r"(?<=\w)-?(?=cookie)", " ", text.lower()).replace("\u2019", "'").split())
-    # "Duur van de tracker": a noun for all of them and no category, unless it is all that the text says.
-    folded = re.sub(r"(?<!\w)(?:trackers?|traceurs?)(?!\w)", " ", folded).strip() or folded
-    for code in LANGUAGES:
-        folded = words(code).family("row_denied").sub(" ", folded)
-    wide = len(folded.split()) <= 6
-    places: dict[Category, int] = {}
-    for name in CATEGORIES:
-        families = ["cat_" + name, *(["row_" + _ROW_FAMILY.get(name, name)] if wide else [])]
-        for code in LANGUAGES:
-            for family in families:
-                match = words(code).family(family).search(folded)
-                if match:
-                    places[name] = min(places.get(name, match.start()), match.start())
-    if _is_external(folded):
-        return ("third_party",)
-    return tuple(sorted(places, key=places.__getitem__))
-
-
-#: Families with another name than their category.
-_ROW_FAMILY: dict[Category, str] = {"third_party": "external"}
-
-
-def _is_external(text: str) -> bool:
-    """Whether a text names what is embedded from outside: a category, not just whose the cookies are."""
-    return any(words(code).family("row_external").search(text) for code in LANGUAGES)
-
-
-def _without_vendors(text: str) -> str:
-    """A heading without the services that it names: "Google Analytics" tells nothing of "Google Ads & Analytics"."""
-    low = text.lower()
-    for mention in reversed(names().find(low)):
-        low = low[: mention.start] + " " + low[mention.end :]
-    return low
-
-
 class Rows:
     """Makes declared cookies of a document. ``site_words``: the words of the site's own name."""
 
@@ -314,11 +263,11 @@ class Rows:
             named = [name for name in found if name != "third_party"]
             if named:
                 return named[0]
-        if _is_external(code.lower()):
+        if is_external(code.lower()):
             return "third_party"
         if raw.source == "prose" and known is not None:
             return known.fact.category
-        if (over := _over(raw.headings)) is not None:
+        if (over := category_over(raw.headings)) is not None:
             return over
         opening = _OPENING.match(raw.purpose)
         found = categories_of(opening[0]) if opening else ()
@@ -358,16 +307,6 @@ def _at(host: str) -> tuple[Product | None, Owner] | None:
     product = vendors().by_host(host)
     owner = vendors().owner_of(product.id) if product else None
     return (product, owner) if owner else None
-
-
-def _over(headings: tuple[str, ...]) -> Category | None:
-    """The category of the nearest heading that names one and no other."""
-    for heading in reversed(headings):
-        for text in (_without_vendors(heading), heading):
-            found = row_categories(text)
-            if len(found) == 1 and (found[0] != "third_party" or _is_external(text.lower())):
-                return found[0]
-    return None
 
 
 def _subjects(document: Document, language: Words) -> frozenset[str]:

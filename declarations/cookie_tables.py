@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.models.document import Block, Document
+from declarations.cookie_categories import row_categories
 from declarations.cookie_columns import (
     GridCell,
     GridRow,
@@ -20,7 +21,7 @@ from declarations.cookie_columns import (
     tick_columns,
 )
 from declarations.cookie_headings import Headings, speaks_of_cookies
-from declarations.cookie_rows import RawCookie, names_in, row_categories
+from declarations.cookie_rows import RawCookie, names_in
 from declarations.durations import lifetime_in, parallel_lifetimes
 from declarations.language import LANGUAGES, Words, words
 

@@ -6,16 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from declarations.durations import Lifetime, durations, lifetime_in, parallel_lifetimes
+from declarations.cookie_columns import role_of
+from declarations.durations import Lifetime, durations, lifetime_in, lifetime_told, parallel_lifetimes
 from declarations.passages import Passage
 
 #: Sentences after a name's own in which its lifetime may stand.
 _REACH = 3
-_SHORT_SENTENCE = 6
+_SHORT_SENTENCE = 4
 _COORDINATED = re.compile(
     r"[\"'»”’)]*\s*(?:,|/|&|,?\s*(?:en|and|und|et|of|or|oder|ou|sowie|ainsi que|alsook|evenals))\s*"
     r"(?:(?:de|het|the|das|le|cookie) )*[\"'«“„‘(]*"
 )
+#: What brackets right behind a name say of it.
+BRACKET = re.compile(r"^[\"'»”’]?\s*\(([^()]{2,80})\)")
 _BESIDE = re.compile(r"^[\"'»”’]?\s*(?:[(:=–-]|\s-\s)\s*([^();,]{2,60})")
 
 
@@ -79,8 +82,7 @@ def _in_sentence(
     used: set[int] = set()
     for number, group in enumerate(groups):
         until = groups[number + 1][0].start if number + 1 < len(groups) else passage.end
-        beside = _BESIDE.match(text[group[-1].end : until])
-        value = lifetime_in(re.sub(r"^(?:[^\W\d]+: ?)", "", beside[1]), passage.words) if beside else None
+        value = _beside(text[group[-1].end : until], passage)
         after = [span for span in spans if group[-1].end <= span[0] < until]
         if value is not None:
             told.update({id(found): value for found in group})
@@ -100,6 +102,15 @@ def _in_sentence(
         told.update({id(found): spans[0][2] for found in rest})
 
 
+def _beside(text: str, passage: Passage) -> Lifetime | None:
+    """The lifetime right behind a name: in brackets with other remarks, or after a dash or colon."""
+    bracket = BRACKET.match(text)
+    if bracket:
+        return lifetime_told(bracket[1], passage.words)
+    beside = _BESIDE.match(text)
+    return lifetime_in(re.sub(r"^(?:[^\W\d]+: ?)", "", beside[1]), passage.words) if beside else None
+
+
 def _share(passage: Passage, names: Sequence[Named], spans: Sequence[_Span], told: dict[int, Lifetime]) -> None:
     """Gives several names their lifetimes in the same order, or all of them the first."""
     values: list[Lifetime] = [value for _, _, value in spans]
@@ -116,5 +127,8 @@ def _goes_on(later: Passage) -> bool:
     """Whether a sentence goes on about the cookie before it: by a pronoun, a verb of keeping, or for being short."""
     if later.has("other_retention") and not later.has("cookie_any", "row_refers_back"):
         return False
-    told = later.has("keeps", "anaphor", "row_refers_back", "cookie_any", "persistent_word", "session_end")
-    return told or len(later.text.split()) <= _SHORT_SENTENCE
+    told = later.has("anaphor", "row_refers_back", "cookie_any", "persistent_word", "session_end")
+    said = re.findall(r"[^\W\d]+", later.text)
+    # "De bewaartermijn is dertig dagen."
+    of_lifetime = any(role_of(word) == "lifetime" for word in said[:2])
+    return told or of_lifetime or len(said) <= _SHORT_SENTENCE

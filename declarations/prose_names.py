@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from auditor.knowledge.vendors import vendors
-from declarations.cookie_rows import categories_of, looks_like_name
+from declarations.cookie_categories import categories_of
+from declarations.cookie_rows import looks_like_name
 from declarations.durations import lifetime_in
 from declarations.passages import Passage
 from declarations.prose_lifetimes import Named
@@ -36,7 +37,7 @@ _NO_NAME = re.compile(
 )
 _BRACKETED = re.compile(r"\(\s*([A-Za-z_][\w.*#:-]{1,40})\s*[,:;–-]\s*([^()]{3,80})\)")
 _COLON = re.compile(r"(?<![\w:])([A-Za-z_][\w*#-]*(?:::[\w-]+)*)\s*[:=]\s+(?=([^;,.()]{2,40}))")
-_IN_PROSE = re.compile(r"(?<![\w@/.-])([A-Za-z_][\w*-]*(?:\.[\w*-]+)?)(?![\w@/]|\.\w|\(\))")
+_IN_PROSE = re.compile(r"(?<![\w@/.-])([A-Za-z_][\w*]*(?:-(?![Cc]ookie)[\w*]+)*(?:\.[\w*-]+)?)(?![\w@/]|\.\w|\(\))")
 _WORDY = re.compile(r"^[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*$|^[A-Z][a-zà-ÿ]+(?:-[A-Za-zà-ÿ]+)*$")
 #: Settings and functions of Google Analytics, written as cookies are.
 _SETTING = re.compile(r"_?anonymi[sz]e_?ip|gat\._anonymi[sz]e_?ip|_?gaq|allow_\w+|\w*consent_mode", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from auditor.models.declaration import Claim, Defect
-from declarations.cookie_rows import categories_of
+from declarations.cookie_categories import categories_of
 from declarations.site_text import SiteText
 
 #: What the visitor can set on a device of his own is no statement of the site about itself.
