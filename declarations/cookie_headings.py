@@ -7,6 +7,7 @@ import re
 from auditor.models.document import Block
 from declarations.cookie_categories import row_categories
 from declarations.cookie_rows import looks_like_name
+from declarations.naming import names
 
 #: Places of what is no heading, below all levels of headings.
 _SUMMARY, _LEAD, _CAPTION, _ITEM = 7, 20, 30, 40
@@ -68,7 +69,8 @@ def speaks_of_cookies(text: str) -> bool:
 def _is_outer_item(text: str) -> bool:
     """Whether a list item only says what the items within it are."""
     first = text.split(" ", 1)[0].rstrip(":,")
-    return len(text) <= 80 and not looks_like_name(first) and bool(row_categories(text))
+    told = bool(row_categories(text)) or names().exact(text) is not None
+    return len(text) <= 80 and not looks_like_name(first) and told
 
 
 def _is_lead(text: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import groupby, takewhile
 
 from auditor.knowledge.vendors import vendors
 from declarations.cookie_categories import row_categories
+from declarations.cookie_columns import is_kind_of_lifetime
 from declarations.cookie_phrases import CookiePhrase, cookie_phrases
 from declarations.cookie_rows import RawCookie
 from declarations.durations import Lifetime
@@ -104,7 +105,7 @@ def _categories(told: _Told, paragraph: Sequence[Passage]) -> list[str]:
     bracket = BRACKET.match(passage.block.text[told.named.end : passage.end])
     parts = re.split(r"\s*[,;:]\s*", bracket[1]) if bracket else []
     for part in parts:
-        if len(part.split()) <= _LABEL and len(row_categories(part)) == 1:
+        if len(part.split()) <= _LABEL and len(row_categories(part)) == 1 and not is_kind_of_lifetime(part):
             return [*row_categories(part)]
     found = [(phrase.start, _of(passage, phrase)) for phrase in cookie_phrases(passage)]
     before = [said for start, said in found if said and start <= told.named.start]

@@ -201,6 +201,8 @@ def _attach(raw: RawCookie, role: str, value: str, block: Block) -> None:
         if raw.vendor is None or not _DOMAIN.fullmatch(value.strip()):
             raw.provider, raw.vendor = value, None
     elif role == "category":
-        raw.category = value
+        # "Category: Performance / Type: 3rd Party": the second says whose, not what for.
+        if not raw.category or set(row_categories(value)) - {"third_party"}:
+            raw.category = value
     elif role == "purpose" and not raw.purpose:
         raw.purpose = value

@@ -238,7 +238,7 @@ def _vertical_rows(table: _Table, grid: list[GridRow]) -> Iterator[RawCookie]:
     for column in range(1, max(max(row, default=0) for row in grid) + 1):
         record: dict[str, GridCell] = {}
         for row in grid:
-            role = role_of(row[0].text) if 0 in row else None
+            role = _label(row, column, record)
             if role is None or column not in row or row[column] is row.get(0):
                 continue
             if role == "name" and "name" in record:
@@ -250,6 +250,14 @@ def _vertical_rows(table: _Table, grid: list[GridRow]) -> Iterator[RawCookie]:
                     record = {}
             record[role] = row[column]
         yield from _record(table, record)
+
+
+def _label(row: GridRow, column: int, record: dict[str, GridCell]) -> str | None:
+    """What a row of a table with labels says; a row without one may head each column with a category."""
+    role = role_of(row[0].text) if 0 in row else None
+    if role is None and "category" not in record and column in row and len(row_categories(row[column].text)) == 1:
+        return "category"
+    return role
 
 
 def _record(table: _Table, record: dict[str, GridCell]) -> Iterator[RawCookie]:
