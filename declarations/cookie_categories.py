@@ -44,6 +44,13 @@ def row_categories(text: str) -> tuple[Category, ...]:
     return tuple(sorted(places, key=places.__getitem__))
 
 
+def is_category_alone(text: str) -> bool:
+    """Whether a text is a category and nothing else: "strikt noodzakelijk", "marketing cookie"."""
+    said = re.sub(r"[ -]?cookies?$|^cookies? (?:de |d'|van )?", "", " ".join(text.lower().strip(" .").split()))
+    families = [family for name in CATEGORIES for family in ("cat_" + name, "row_" + _ROW_FAMILY.get(name, name))]
+    return any(words(code).family(family).fullmatch(said) for code in LANGUAGES for family in families)
+
+
 #: Families with another name than their category.
 _ROW_FAMILY: dict[Category, str] = {"third_party": "external"}
 

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
-from declarations.cookie_categories import row_categories
+from declarations.cookie_categories import is_category_alone, row_categories
 from declarations.cookie_columns import is_kind_of_lifetime
 from declarations.cookie_headings import Headings
 from declarations.cookie_rows import RawCookie, looks_like_name
@@ -66,7 +66,7 @@ def _parted(said: str, after: str) -> tuple[str, str]:
 
 
 def _is_category(text: str) -> bool:
-    return len(row_categories(text)) == 1 and not is_kind_of_lifetime(text) and not names().find(text.lower())
+    return is_category_alone(text) and not is_kind_of_lifetime(text) and not names().find(text.lower())
 
 
 def _is_word_item(match: re.Match[str], block: Block, headings: Headings, language: Words) -> bool:
@@ -152,7 +152,7 @@ def _is_cookie_name(name: str) -> bool:
 
 
 #: A name within a heading of a few words: "What is sk_ref?", "sl_tel (2 jaar)".
-_NAMED_TITLE = re.compile(r"(?<![\w-])[A-Za-z_][\w*-]*_[\w*-]*")
+_NAMED_TITLE = re.compile(r"(?<![\w.-])[A-Za-z_][\w*-]*_[\w*-]*(?:\.[\w*-]+)*")
 _TITLE = 6
 
 

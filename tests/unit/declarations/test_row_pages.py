@@ -41,12 +41,12 @@ def _shares(aside):
     return found / stated, whole / stated, extra / stated
 
 
-@pytest.mark.parametrize(("aside", "least"), [(False, 0.98)])
+@pytest.mark.parametrize(("aside", "least"), [(False, 0.98), (True, 0.94)])
 def test_rows_are_read_whole(aside, least):
     found, whole, extra = _shares(aside)
     assert found >= least
     assert whole >= least
-    assert extra <= 0.02
+    assert extra <= 0.03
 
 
 def test_the_pages_set_aside_are_those_that_were():
