@@ -13,7 +13,7 @@ from declarations.language import Words
 from declarations.passages import Passage
 
 #: What a passage is about when it explains.
-_EXPLAINS: frozenset[Bearing] = frozenset(
+EXPLAINS: frozenset[Bearing] = frozenset(
     ("law", "general", "advice", "definition", "client_work", "example", "browser")
 )
 #: Fewer explanations than these are found in many a plain policy.
@@ -26,7 +26,7 @@ def own_passages(found: Sequence[tuple[Passage, Bearing]]) -> list[Passage]:
     own = [passage for passage, about in found if about == "own"]
     common = len(_common([passage.headings for passage, _ in found]))
     marked = {id(passage) for passage, _ in found if _in_own_section(passage, common)}
-    explained = sum(1 for passage, about in found if about in _EXPLAINS and id(passage) not in marked)
+    explained = sum(1 for passage, about in found if about in EXPLAINS and id(passage) not in marked)
     if not marked or explained < _ENOUGH:
         return own
     return [passage for passage in own if id(passage) in marked or _says_so(passage)]

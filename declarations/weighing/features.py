@@ -14,6 +14,7 @@ from declarations.bearing import Bearing
 from declarations.claim import Found
 from declarations.concepts import PARTING, TOKEN, lexicon
 from declarations.naming import Mention
+from declarations.own_sections import EXPLAINS
 from declarations.passages import Passage
 
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -26,6 +27,25 @@ _BEARERS = (
 _SHORT = 9
 #: Words longer than this are compounds, in the Germanic languages: their pieces count too.
 _COMPOUND = 7
+#: Concepts that do the same in a sentence: three of these together are what a claim is made of.
+_GROUPS: dict[str, str] = {
+    "cookie": "cookie tracker file", "act": "set use load active", "not": "not", "only": "only except",
+    "consent": "consent accept allow", "choice": "choice refuse ask", "condition": "until after if",
+    "functional": "functional", "preference": "preference", "analytics": "analytics measure",
+    "marketing": "marketing tracking", "social": "social", "vendor": "V", "third": "third", "own": "own here",
+    "general": "law must others_general define example", "may": "may", "time": "past future",
+    "duration": "duration session permanent", "banner": "banner", "change": "withdraw change delete",
+    "button": "button footer link", "browser": "browser", "ip": "ip", "mask": "mask anonymous",
+    "share": "share combine", "place": "eu non_eu", "server": "host local", "embed": "embed video map",
+    "other": "other", "complete": "complete all", "document": "refer policydoc", "always": "always", "site": "site",
+    "elsewhere": "invoice job camera newsletter rights office client othersite", "agreement": "agreement processor",
+    "basis": "basis interest",
+}  # fmt: skip
+#: The groups that together are the outline of a sentence.
+_OUTLINE = frozenset(
+    {"cookie", "not", "only", "consent", "choice", "condition", "functional", "preference", "analytics", "marketing"}
+    | {"social", "vendor", "third", "general", "may", "time", "duration", "browser", "elsewhere"}
+)
 #: What a number is written as.
 _NUMBERS = ("N",)
 #: Of a longer sentence only so many tokens are weighed: no sentence is that long.
@@ -83,13 +103,31 @@ def _tagged(code: str, text: str, names: tuple[tuple[int, int, str], ...]) -> Ta
     return Tagged(tuple(tokens), tuple(map(frozenset, concepts)), tuple(places))
 
 
-def features(passage: Passage, bearing: Bearing) -> list[str]:
+@dataclass(frozen=True)
+class Place:
+    """Where a sentence stands: what it is about by the rules, whether where the site speaks of itself, and which part
+    of its document explains, in tenths."""
+
+    bearing: Bearing
+    own: bool
+    explaining: int
+
+
+def places(bearings: Sequence[tuple[Passage, Bearing]], own: Iterable[Passage]) -> list[Place]:
+    """The place of each sentence of a document."""
+    marked = {id(passage) for passage in own}
+    explained = sum(1 for _, about in bearings if about in EXPLAINS)
+    share = min(9, 10 * explained // max(1, len(bearings)))
+    return [Place(about, id(passage) in marked, share) for passage, about in bearings]
+
+
+def features(passage: Passage, place: Place) -> list[str]:
     """The signs of a sentence, each once, without those of the rules (``rule_features``)."""
     sentence = tagged(passage)
     found = set(_words(sentence.tokens))
     found.update(_concepts(sentence))
     found.update(_surroundings(passage, sentence))
-    found.add(f"bear:{bearing}")
+    found.update((f"bear:{place.bearing}", f"own:{place.own}", f"doc:{place.explaining}"))
     return sorted(found)
 
 
@@ -102,6 +140,22 @@ def rule_features(admitted: Iterable[Found], raw: Iterable[Found]) -> list[str]:
             value = claim.params.get(name)
             values = value if isinstance(value, list) else [] if value is None else [value]
             found.update(f"r:{claim.type}|{each}" for each in values)
+    return sorted(found)
+
+
+@lru_cache(maxsize=1)
+def _group_of() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for group, names in _GROUPS.items():
+        for name in names.split():
+            found.setdefault(name, []).append(group)
+    return found
+
+
+def named_by_rules(admitted: Iterable[Found], raw: Iterable[Found], vendor: str) -> list[str]:
+    """What the rules say of one service."""
+    found = {f"xn:{claim.type}" for claim in raw if vendor in claim.params.get("vendor", ())}
+    found |= {f"rn:{claim.type}" for claim in admitted if vendor in claim.params.get("vendor", ())}
     return sorted(found)
 
 
@@ -129,6 +183,9 @@ def _concepts(sentence: Tagged) -> Iterator[str]:
     here = sorted(sentence.all)
     yield from (f"k:{name}" for name in here)
     yield from (f"kk:{first}+{second}" for first, second in combinations(here, 2))
+    groups = sorted({group for name in here for group in _group_of().get(name, ())})
+    yield from (f"t3:{first}+{second}+{third}" for first, second, third in combinations(groups, 3))
+    yield "sig:" + "+".join(group for group in groups if group in _OUTLINE)
     told = [names for names in sentence.concepts if names]
     for first, second in pairwise(told):
         yield from (f"ks:{one}>{two}" for one in first for two in second)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import get_args
 
 import numpy as np
 
 from auditor.models.common import ClaimType
-from declarations.bearing import Bearing
 from declarations.claim import Found
 from declarations.claims import DETECTORS
 from declarations.conditions import modality
 from declarations.passages import Passage, Stretch
 from declarations.standing import admitted
 from declarations.topics import vendor_id
-from declarations.weighing.features import features, focus_features, rule_features
+from declarations.weighing.features import Place, features, focus_features, named_by_rules, rule_features
 from declarations.weighing.params import Weighed, params_of
-from declarations.weighing.weights import Vector, probability, weights
+from declarations.weighing.weights import Vector, probability, situation, weights
 
 #: Types that are told of each name by itself.
 _BY_NAME: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor")
@@ -27,20 +26,21 @@ _TYPES: frozenset[str] = frozenset(get_args(ClaimType))
 _RULES_CAN_ADD = 4.0
 
 
-def judged(passage: Passage, bearing: Bearing, *, own: bool) -> list[Found]:
-    """The claims of a passage. ``own``: whether it stands where the site speaks of itself."""
+def judged(passage: Passage, place: Place) -> list[Found]:
+    """The claims of a passage, by what it says and where it stands."""
     weighing = weights("sentence")
-    signs = features(passage, bearing)
+    own = place.own and place.bearing == "own"
+    signs = features(passage, place)
     logits = weighing.logits(signs)
-    if not passage.mentions and not np.any(logits[_columns()] + _RULES_CAN_ADD > _bounds()):
+    if not passage.mentions and not np.any(logits[_columns()] + _RULES_CAN_ADD > _bounds().min(axis=0)):
         return []
     raw = [claim for detector in DETECTORS for claim in detector.detect(passage)]
-    ruled = rules(passage, raw) if own else []
-    signs = signs + rule_features(ruled, raw)
-    weighed = Weighed(passage, weighing, weighing.logits(signs))
-    named = list(_names(passage, signs))
+    ruled = rules(passage, raw) if place.own else []
+    told = rule_features(ruled, raw)
+    weighed = Weighed(passage, weighing, weighing.logits(signs, told))
+    named = list(_names(passage, signs, told, ruled, raw, own=own))
     found = list(named)
-    for kind in _likely(weighed.logits):
+    for kind in _likely(weighed.logits, {claim.type for claim in ruled}, own):
         chance = round(weighed.chance(kind), 2)
         if kind in _BY_NAME:
             known = {vendor for claim in named if claim.type == kind for vendor in claim.params["vendor"]}
@@ -48,9 +48,7 @@ def judged(passage: Passage, bearing: Bearing, *, own: bool) -> list[Found]:
             found += [claim for claim in _of_kind(kind, raw, chance) if not known & set(claim.params["vendor"])]
             continue
         by_rules = _of_kind(kind, ruled, chance) or _of_kind(kind, raw, chance)
-        found += by_rules or [
-            Found(kind, stretch, params, chance) for stretch, params in params_of(kind, weighed)
-        ]
+        found += by_rules or [Found(kind, stretch, params, chance) for stretch, params in params_of(kind, weighed)]
     return found
 
 
@@ -78,18 +76,21 @@ def _columns() -> list[int]:
 
 @lru_cache(maxsize=1)
 def _bounds() -> Vector:
-    chance = weights("sentence").threshold[_columns()]
+    """The thresholds of the types as log-odds, by situation."""
+    chance = weights("sentence").threshold[:, _columns()]
     result: Vector = np.log(chance / (1 - chance)).astype(np.float32)
     return result
 
 
-def _likely(logits: Vector) -> Iterator[ClaimType]:
-    for kind, sure in zip(_kinds(), logits[_columns()] >= _bounds(), strict=True):
-        if sure:
+def _likely(logits: Vector, ruled: Set[str], own: bool) -> Iterator[ClaimType]:
+    for index, kind in enumerate(_kinds()):
+        if logits[_columns()[index]] >= _bounds()[situation(ruled=kind in ruled, own=own), index]:
             yield kind
 
 
-def _names(passage: Passage, signs: list[str]) -> Iterator[Found]:
+def _names(
+    passage: Passage, signs: list[str], told: list[str], ruled: Sequence[Found], raw: Sequence[Found], *, own: bool
+) -> Iterator[Found]:
     """The services that the passage says are used, or not used: each name weighed in its place."""
     if not passage.mentions:
         return
@@ -99,15 +100,19 @@ def _names(passage: Passage, signs: list[str]) -> Iterator[Found]:
         vendor = vendor_id(passage, mention)
         if vendor is None:
             continue
-        chances = probability(weighing.logits(signs + focus_features(passage, mention)))
+        named = named_by_rules(ruled, raw, vendor)
+        chances = probability(weighing.logits(signs + focus_features(passage, mention), told + named))
         sure = {kind: float(chances[weighing.place[kind]]) for kind in _BY_NAME}
-        holds = {kind: sure[kind] >= weighing.threshold[weighing.place[kind]] for kind in _BY_NAME}
+        bound = {
+            kind: weighing.threshold[situation(ruled=f"rn:{kind}" in named, own=own), weighing.place[kind]]
+            for kind in _BY_NAME
+        }
         clause = passage.clause_at(mention.start)
-        if holds["no_vendor"] and sure["no_vendor"] >= sure["uses_vendor"]:
+        if sure["no_vendor"] >= max(bound["no_vendor"], sure["uses_vendor"]):
             entry = denied.setdefault((clause.start, clause.end), (clause, [], round(sure["no_vendor"], 2)))
             if vendor not in entry[1]:
                 entry[1].append(vendor)
-        elif holds["uses_vendor"]:
+        elif sure["uses_vendor"] >= bound["uses_vendor"]:
             quote = passage if passage.end - passage.start <= 300 else clause
             params = {"vendor": [vendor], "modality": "asserted", **modality(clause)}
             yield Found("uses_vendor", quote, params, round(sure["uses_vendor"], 2))

@@ -37,7 +37,9 @@ class Weighed:
     def values(self, kind: str, name: str) -> list[str]:
         """The values of a list parameter: the surest, and others that are sure enough."""
         prefix = f"{kind}|{name}="
-        chances = {label.removeprefix(prefix): self.chance(label) for label in self.weights.labels if label.startswith(prefix)}
+        chances = {
+            label.removeprefix(prefix): self.chance(label) for label in self.weights.labels if label.startswith(prefix)
+        }
         if not chances:
             return []
         best = max(chances, key=lambda value: chances[value])

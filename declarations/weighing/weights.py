@@ -14,9 +14,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+#: Each has a threshold of its own: the rules are silent; they say it; they take the sentence for somebody else's.
+SITUATIONS = 3
 Vector = NDArray[np.float32]
 
 FILE = "weights.npz"
+#: The length that the signs of every sentence are brought to, so that long ones do not weigh more.
+LENGTH = 12.0
+#: What a sign of the rules counts for: each stands for a whole phrase that was found.
+RULED = 3.0
+
+
+def situation(*, ruled: bool, own: bool) -> int:
+    """Which threshold counts. ``ruled``: the rules say it. ``own``: they take the sentence for the site's own."""
+    return 1 if ruled else 0 if own else 2
 
 
 class Weights:
@@ -29,13 +40,21 @@ class Weights:
         self._row = {name: index for index, name in enumerate(names)}
         self._matrix = part["matrix"].astype(np.float32) * part["scale"].astype(np.float32)
         self._bias: Vector = part["bias"].astype(np.float32)
-        #: From which probability on a label is taken for true, by label.
+        #: From which probability on a label is taken for true, by ``situation``.
         self.threshold: Vector = part["threshold"].astype(np.float32)
 
-    def logits(self, features: Iterable[str]) -> Vector:
-        """The sum of the signs' weights for each label, as log-odds; unknown signs weigh nothing."""
+    def logits(self, features: Iterable[str], ruled: Iterable[str] = ()) -> Vector:
+        """The signs' weights for each label together, as log-odds; unknown signs weigh nothing.
+
+        ``ruled``: the signs of the rules, which are not brought to one length with the others."""
+        total = self._bias.copy()
         rows = [row for row in map(self._row.get, features) if row is not None]
-        return self._bias + self._matrix[rows].sum(axis=0, dtype=np.float32) if rows else self._bias.copy()
+        if rows:
+            total += self._matrix[rows].sum(axis=0, dtype=np.float32) * np.float32(LENGTH / len(rows) ** 0.5)
+        rows = [row for row in map(self._row.get, ruled) if row is not None]
+        if rows:
+            total += self._matrix[rows].sum(axis=0, dtype=np.float32) * np.float32(RULED)
+        return total
 
     def column(self, label: str) -> dict[str, float]:
         """The weights of one label, for explaining and for tests."""

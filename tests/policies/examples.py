@@ -15,17 +15,18 @@ from auditor.models.document import Document
 from declarations.bearing import bearing
 from declarations.claims import DETECTORS
 from declarations.extract import extract
-from declarations.language import document_language, words
+from declarations.language import LANGUAGES, document_language, words
 from declarations.own_sections import own_passages
 from declarations.passages import Passage, passages
 from declarations.reader import unrepeated
 from declarations.site_text import site_words
 from declarations.topics import vendor_id
-from declarations.weighing.features import features, focus_features, rule_features
+from declarations.weighing.features import features, focus_features, named_by_rules, places, rule_features
 from declarations.weighing.judgement import rules
-from tests.policies.marked_text import key, pages
+from tests.policies.marked_text import LISTS, TYPES, key, pages
 
 FOLDER = Path(__file__).parent
+SENTENCES = FOLDER.parent / "unit" / "declarations"
 #: Labelled pages that the rules were developed on: what the rules say of them proves nothing, and is left out.
 KNOWN = ("nl", "nl_more", "xx", "xx_more")
 #: Parameters whose values are labels of their own.
@@ -80,6 +81,7 @@ class Example:
     page: str
     text: str
     features: list[str]
+    ruled: list[str] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
 
@@ -109,26 +111,31 @@ def corpus_hash() -> str:
     return digest.hexdigest()
 
 
-def page_examples(gold: dict[str, Any], data: bytes, media_type: str, *, ruled: bool) -> tuple[list[Example], list[Example]]:
+def page_examples(
+    gold: dict[str, Any], data: bytes, media_type: str, *, ruled: bool
+) -> tuple[list[Example], list[Example]]:
     """The sentences of a page and the names in them. ``ruled``: with what the rules say of the sentences."""
     document = _document(gold["file"], data, media_type)
     language = words(document_language(document.text, document.content.text_language))
     found = unrepeated(passages(document, language, site_words(document, None, lines=False)))
     bearings = [(passage, bearing(passage)) for passage in found]
-    own = {id(passage) for passage in own_passages(bearings)}
+    stands = places(bearings, own_passages(bearings))
     spans = list(_spans(document, found))
     sentences, names = [], []
-    for (passage, about), span in zip(bearings, spans, strict=True):
+    for passage, place, span in zip(found, stands, spans, strict=True):
         said = [claim for claim in gold["claims"] if _covers(claim["at"], span)]
-        signs = features(passage, about)
-        if ruled:
-            raw = [claim for detector in DETECTORS for claim in detector.detect(passage)]
-            signs += rule_features(rules(passage, raw) if id(passage) in own else [], raw)
-        example = Example(gold["id"], passage.text, signs)
+        raw = [claim for detector in DETECTORS for claim in detector.detect(passage)] if ruled else []
+        stand = rules(passage, raw) if place.own else []
+        example = Example(gold["id"], passage.text, features(passage, place), rule_features(stand, raw))
         for claim in said:
             (example.open if claim.get("optional") else example.labels).update(_labels(claim))
         sentences.append(example)
-        names += list(_names(gold["id"], passage, signs, said))
+        for mention in passage.mentions:
+            vendor = vendor_id(passage, mention)
+            if vendor is not None:
+                signs = example.features + focus_features(passage, mention)
+                told = example.ruled + named_by_rules(stand, raw, vendor)
+                names.append(_name(Example(gold["id"], passage.text, signs, told), vendor, said))
     return sentences, names
 
 
@@ -165,17 +172,55 @@ def _labels(claim: dict[str, Any]) -> Iterator[str]:
             yield f"{claim['type']}|{name}={str(each).lower() if isinstance(each, bool) else each}"
 
 
-def _names(page: str, passage: Passage, signs: list[str], said: list[dict[str, Any]]) -> Iterator[Example]:
-    for mention in passage.mentions:
-        name = vendor_id(passage, mention)
-        if name is None:
+def _name(example: Example, vendor: str, said: list[dict[str, Any]]) -> Example:
+    for claim in said:
+        if _SAME.get(vendor, vendor) in {_SAME.get(each, each) for each in claim["params"].get("vendor", ())}:
+            (example.open if claim.get("optional") else example.labels).add(claim["type"])
+    return example
+
+
+#: The parameter that the second word of a written-down claim is, by its type.
+_SECOND = {
+    "no_category": "category", "only_categories": "category", "uses_category": "category",
+    "consent_prior": "category", "consent_exempt": "category", "ip_masked": "value", "sharing_off": "value",
+    "processor_agreement": "value", "dnt": "value", "local_resources": "resource", "not_personal": "data",
+    "data_location": "region", "storage_other": "technology", "completeness": "of", "withdraw": "via",
+    "legal_basis": "basis", "no_sharing": "data",
+}  # fmt: skip
+
+
+def sentence_pages() -> Iterator[dict[str, Any]]:
+    """The single sentences of the reader's tests as pages of one sentence, each with its label."""
+    for name in ("statements.tsv", "cookie_wordings.tsv", "services.tsv"):
+        lines = (SENTENCES / name).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            language, sentence, stated = (line.split("\t") + ["", ""])[:3]
+            if language in LANGUAGES and "<" not in sentence:
+                yield _sentence_page(f"{name}:{number}", language, sentence, stated)
+
+
+def _sentence_page(name: str, language: str, sentence: str, stated: str) -> dict[str, Any]:
+    claims = []
+    for said in (each.strip() for each in stated.split(";")):
+        kind, *rest = said.strip("~?").split()[:3] or [""]
+        if kind not in TYPES:
             continue
-        example = Example(page, passage.text, signs + focus_features(passage, mention))
-        for claim in said:
-            vendors = {_SAME.get(each, each) for each in claim["params"].get("vendor", ())}
-            if _SAME.get(name, name) in vendors:
-                (example.open if claim.get("optional") else example.labels).add(claim["type"])
-        yield example
+        params: dict[str, Any] = {"modality": "possible"} if "?" in said else {}
+        if rest and kind in _SECOND:
+            value = rest[0].strip("~?")
+            params[_SECOND[kind]] = value.split(",") if _SECOND[kind] in LISTS else value
+        elif rest and kind != "lifetime":
+            params["vendor"] = [rest[0].strip("~?")]
+        if kind == "embed" and len(rest) > 1:
+            params["behaviour"] = rest[1].strip("~?")
+        claims.append({"type": kind, "params": params, "at": [14, 10_000], "optional": "~" in said})
+    heads = "<h1>Privacy</h1><h2>Cookies</h2>"
+    return {
+        "id": name,
+        "file": name,
+        "claims": claims,
+        "html": f"<html lang={language}>{heads}<p>{sentence}</p></html>",
+    }
 
 
 def examples(*, aside: bool = False) -> tuple[list[Example], list[Example]]:
@@ -194,6 +239,10 @@ def examples(*, aside: bool = False) -> tuple[list[Example], list[Example]]:
             page_file = path.with_name(gold["file"])
             kind = "text/plain" if page_file.suffix == ".txt" else "text/html"
             first, second = page_examples(gold, page_file.read_bytes(), kind, ruled=False)
+            sentences += first
+            names += second
+        for page in sentence_pages():
+            first, second = page_examples(page, page["html"].encode(), "text/html", ruled=False)
             sentences += first
             names += second
     return sentences, names
