@@ -57,7 +57,9 @@ ORDINARY_WORDS = frozenset(words("""
 """))  # fmt: skip
 
 #: Names that the agreed ids and the companies' own names force on us. Readers count them with a capital only.
-FORCED_NAMES = frozenset({"fathom", "intercom", "plausible", "sentry", "stripe", "awin"})
+FORCED_NAMES = frozenset(
+    {"fathom", "intercom", "plausible", "sentry", "stripe", "awin", "amplitude", "branch", "crisp", "segment"}
+)
 
 #: Patterns that may match on hosts of anybody: software that customers host themselves.
 SELF_HOSTED = frozenset(
