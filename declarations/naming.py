@@ -28,7 +28,47 @@ _PURPOSE_WORDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"video|filmp|vidéo"), ("video",)),
     (re.compile(r"tag manager|tagmanager"), ("tag_manager",)),
     (re.compile(r"pixel|advert|remarketing|werbung|publicit|conversi|\bads\b"), ("advertising", "marketing")),
-)  # fmt: skip
+    (
+        re.compile(r"campa[gi]|kampagne|reclame|marketing|anzeige|werbe|retarget|reciblage"),
+        ("advertising", "marketing"),
+    ),
+    (
+        re.compile(r"\b(?:tel(?:t|len|ler)|meet|meten|teller|gemeten|zähl\w*|count\w*|compt\w*|audience|visits)\b"),
+        ("analytics",),
+    ),
+)
+#: What the name of a company stands for on a site where nothing near it tells: what nearly all sites have of it.
+_MAIN = {"meta": "meta_pixel", "snap": "snapchat"}  # fmt: skip
+
+
+#: What a Dutch or German compound adds to the name of a service, and the s of its genitive.
+_COMPOUND = re.compile(
+    r"(?<![\w.@/-])([a-z]{4,12}?)(?:s(?= [\w\"])|['’]s(?!\w)|(?:feed|kader|speler|filmpje|video|kaart|knop|player|pixel"
+    r"|plug-?in|widget|bericht|account|advertentie|campagne|cookie|formulier|venster|scherm|pagina|kan[aä]le?|gruppe|seite"
+    r"|beitr[aä]ge?)(?:s|'s|en|pen|n)?)(?![\w@])"
+)
+#: What stands before a German noun and not before the name of a service.
+_GERMAN_NOUN = re.compile(r"\b(?:das|dem|ein|einem|letzte[nmsr]?|erste[nmsr]?|jede[nmsr]|diese[nmsr]?) $")
+_SHORT_FORMS = {"ga": "google analytics", "fb": "facebook", "analytics": "google analytics"}
+_SHORT_FORM = re.compile(r"(?<![\w.@/-])(?:ga|fb|analytics)(?![\w@./-]| ?\d)")
+#: What makes "Analytics" a kind of cookie, or the second half of another product's name.
+_KIND_AFTER = re.compile(
+    r"[ -]?cookie| ?(?:[,&:]|en|and|und|et) |[ -]?(?:partner|tool|dienst|service|software|provider)|$"
+)
+_KIND_BEFORE = re.compile(
+    r"(?:marketing|werbung|tracking|functione\w+|funktion\w+|statisti\w+|performance|notwendig\w*|voorkeuren|ads)"
+    r"(?:[,/]| &| en| und| et| and| of| oder)? $"
+)
+
+
+def _is_of_another(text: str, start: int, end: int, is_capital: Callable[[int], bool]) -> bool:
+    """Whether "Analytics" is a kind of cookie, a heading's word, or the end of a name ("Adobe Analytics")."""
+    if start == 0 and _KIND_AFTER.match(text, end):
+        return True
+    if re.match(r"[ -]?cookie", text[end:]) or _KIND_BEFORE.search(text[:start]):
+        return True
+    before = re.search(r"(\w+)[ -]$", text[:start])
+    return before is not None and is_capital(before.start(1)) and before.start(1) > 0
 
 
 _TOKEN = re.compile(r"(?<![\w.@/])\w+")
@@ -85,8 +125,10 @@ class Names:
             entry = self._by_name.get(name) or self._by_name.get(name.replace(" ", "")) or self._spaced(name)
             if entry is None:
                 continue
-            ordinary = name in self._capital or (" " not in name and len(name) < _ORDINARY)
+            ordinary = name in self._capital or (len(name) < _ORDINARY and name.isalpha())
             if ordinary and not (is_capital(start) if is_capital else name not in self._capital):
+                continue
+            if name in self._capital and is_capital and not self._is_written_as_name(text, start, end, is_capital):
                 continue
             # A capital proves nothing where a sentence begins.
             bare = name in self._capital and is_capital is not None and _opens_sentence(text, start)
@@ -95,6 +137,7 @@ class Names:
             found.append(Mention(start, end, entry[0], entry[1]))
         found += misspelled
         found += self._letter_x(text, is_capital)
+        found += self._short_forms(text, is_capital, found)
         return _without_makers(text, sorted(found, key=lambda mention: mention.start))
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance
@@ -108,7 +151,38 @@ class Names:
             if match:
                 matches.append((match.start(), match.end(), _plain(match[0])))
                 done = match.end()
+        matches += self._in_compounds(text, matches)
         return matches, list(self._misspelled(text, matches))
+
+    def _in_compounds(self, text: str, found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+        """Names that a Dutch or German word begins with ("Facebookfeed"), and with an s behind them ("Metas Pixel")."""
+        for match in _COMPOUND.finditer(text):
+            if match[1] not in self._by_name or match[1] in self._capital:
+                continue
+            if not any(start <= match.start() < end for start, end, _ in found):
+                yield match.start(), match.end(1), match[1]
+
+    @staticmethod
+    def _is_written_as_name(text: str, start: int, end: int, is_capital: Callable[[int], bool]) -> bool:
+        """Whether an ordinary word is no noun here: capitals in all its words, and no German article before it."""
+        if _GERMAN_NOUN.search(text[:start]):
+            return False
+        return all(is_capital(start + word.start()) for word in re.finditer(r"\w+", text[start:end]))
+
+    def _short_forms(
+        self, text: str, is_capital: Callable[[int], bool] | None, found: list[Mention]
+    ) -> Iterator[Mention]:
+        """Names that are too short to be looked for in any case: "GA", "FB", and "Analytics" alone."""
+        if is_capital is None:
+            return
+        for match in _SHORT_FORM.finditer(text):
+            alone = not any(mention.start <= match.start() < mention.end for mention in found)
+            wanted = 1 if match[0] == "analytics" else len(match[0])
+            if alone and all(is_capital(match.start() + offset) for offset in range(wanted)):
+                if match[0] == "analytics" and _is_of_another(text, match.start(), match.end(), is_capital):
+                    continue
+                product, owner = self._by_name[_SHORT_FORMS[match[0]]]
+                yield Mention(match.start(), match.end(), product, owner)
 
     def _spaced(self, name: str) -> tuple[Product | None, Owner] | None:
         squeezed = name.replace(" ", "")
@@ -136,8 +210,13 @@ class Names:
         if is_capital is None or " x" not in text:
             return
         product, owner = self._by_name["twitter"]
-        for match in _LETTER_X.finditer(text):
-            place = match.start() + match[0].index("x", match[0].rfind(" x") if match[0][0] != "x" else 0)
+        places = {
+            match.start() + match[0].index("x", match[0].rfind(" x") if match[0][0] != "x" else 0)
+            for match in _LETTER_X.finditer(text)
+        }
+        if _TWEETS.search(text):
+            places |= {match.start() for match in _ONLY_X.finditer(text)}
+        for place in sorted(places):
             if is_capital(place):
                 yield Mention(place, place + 1, product, owner)
 
@@ -167,12 +246,19 @@ _SERVICE = re.compile(
 
 _NETWORK = r"(?:facebook|instagram|linkedin|tiktok|youtube|pinterest|whatsapp|bluesky|mastodon|threads|snapchat)"
 _AND = r"(?:,|/| en| and| und| et| of| or| oder| ou| ni| noch| nor)"
-#: "Facebook of X", "knoppen van X", "X (voorheen Twitter)": where the letter is the network.
+_POSTS = (
+    r"(?:posts?|messages?|tweets?|berichte?n?|beiträge|knop\w*|buttons?|plug-?ins?|boutons?|modules?|schaltflächen"
+    r"|feeds?)"
+)
+#: "Facebook of X", "knoppen van X", "X (voorheen Twitter)", "the X timeline": where the letter is the network.
 _LETTER_X = re.compile(
     rf"{_NETWORK}{_AND}(?: (?:van|von|de|of|the|sur|op|on|auf))? x(?![\w'-])"
-    rf"|(?:knop\w*|buttons?|plug-?ins?|berichten|posts|boutons?|modules?|schaltflächen|feeds?)"
-    rf" (?:van|of|from|von|de|for|voor|für|pour) x(?![\w'-])|(?<![\w'-])x(?={_AND} {_NETWORK})"
+    rf"|{_POSTS} (?:van|of|from|von|de|for|voor|für|pour|auf|on|op|sur) x(?![\w-])|(?<![\w'-])x(?={_AND} {_NETWORK})"
+    rf"|(?:fil|flux|timeline|tijdlijn) x(?![\w'-])|(?<![\w'-])x(?=[ -](?:timeline|feed|posts?|tijdlijn|berichten))"
 )
+#: Where a text speaks of tweets, the letter alone is the network.
+_TWEETS = re.compile(r"\btweets?\b|\btwitter\b")
+_ONLY_X = re.compile(r"(?<![\w'.-])x(?=[ ,.;)]|['’]s )")
 
 
 #: What follows the name of an entry in a list: "Plausible: bezoekcijfers".
@@ -224,3 +310,9 @@ def product_of(owner: Owner, context: str) -> Product | None:
                 if product.purpose in purposes:
                     return product
     return None
+
+
+def main_product(owner: Owner) -> Product | None:
+    """The product that the bare name of a company mostly means; null where it has several that sites use as often."""
+    name = _MAIN.get(owner.id)
+    return vendors().products[name] if name is not None else None

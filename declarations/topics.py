@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from declarations.cookie_phrases import categories_in, cookie_phrases
-from declarations.naming import Mention, product_of
+from declarations.naming import Mention, main_product, product_of
 from declarations.passages import Passage, Stretch, section_mentions
 
 
@@ -41,7 +43,7 @@ def heading_categories(passage: Passage, depth: int = 1) -> list[str]:
 def vendor_id(passage: Passage, mention: Mention) -> str | None:
     """The product that a mention stands for; a company alone by words around it, before it or over it."""
     if mention.product is not None:
-        return mention.product.id
+        return None if _is_audience(passage, mention) else spoken_id(mention.product.id, denied=passage.has("neg"))
     owner = mention.owner
     product = product_of(owner, passage.text)
     if product is not None:
@@ -53,7 +55,29 @@ def vendor_id(passage: Passage, mention: Mention) -> str | None:
         product = product_of(owner, heading)
         if product is not None:
             return product.id
-    return None
+    product = main_product(owner)
+    return product.id if product is not None else None
+
+
+#: Products that texts do not keep apart from the network they belong to.
+_SPOKEN = {"pinterest_tag": "pinterest", "snap_pixel": "snapchat"}
+_SHOWN_ON = re.compile(r"\b(?:on|op|auf|sur|in|via|bei|binnen)(?: \w+(?:,| and| en| und| et| oder| or| of| ou))? $")
+
+
+def spoken_id(product: str, *, denied: bool = False) -> str:
+    """The id that a use is told under: the network's for its pixel. A denial is of the pixel alone."""
+    return product if denied else _SPOKEN.get(product, product)
+
+
+def _is_audience(passage: Passage, mention: Mention) -> bool:
+    """Whether a network is only where the adverts of its pixel appear: "met de Meta-pixel op Instagram"."""
+    if mention.product is None or mention.product.purpose != "social_content":
+        return False
+    pixels = (other.product for other in passage.mentions if other.owner.id == mention.owner.id)
+    if not any(product is not None and product.purpose == "advertising" for product in pixels):
+        return False
+    before = passage.block.text[passage.start : mention.start]
+    return bool(_SHOWN_ON.search(before)) or before.rfind("(") > before.rfind(")")
 
 
 def vendor_ids(passage: Passage, stretch: Stretch | None = None) -> list[str]:

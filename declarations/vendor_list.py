@@ -10,6 +10,7 @@ from auditor.models.declaration import Claim, DeclaredCookie, DeclaredVendor
 from declarations.naming import names
 from declarations.roles import IN_BROWSER, back_office
 from declarations.site_text import ReadDocument
+from declarations.topics import spoken_id
 
 #: Claim types whose vendor is in use.
 _USING = frozenset(
@@ -50,7 +51,9 @@ def _named(
             for name in () if "social_buttons" in named else named:
                 yield name, claim.possible
     for cookie in cookies:
-        if cookie.provider and (cookie.provider_text or cookie.provider in vendors().products):
+        # One letter is as well the number of a section.
+        known = cookie.provider in vendors().products and len(cookie.name) > 1
+        if cookie.provider and (cookie.provider_text or known):
             yield cookie.provider, False
     for read in documents:
         yield from ((name, False) for name in _in_headings(read))
@@ -76,7 +79,7 @@ def _in_headings(read: ReadDocument) -> Iterable[str]:
         for mention in names().find(heading.lower()):
             product = mention.product
             if product is not None and (block.kind == "summary" or product.purpose in IN_BROWSER):
-                yield product.id
+                yield spoken_id(product.id)
 
 
 def _in_tables(read: ReadDocument) -> Iterable[str]:
@@ -93,7 +96,7 @@ def _in_tables(read: ReadDocument) -> Iterable[str]:
         elif columns.get((cell.table, cell.column)) and len(content) <= _LONGEST_NAME:
             product = (names().exact(content) or (None,))[0]
             if product is not None and product.purpose in IN_BROWSER:
-                yield product.id
+                yield spoken_id(product.id)
 
 
 def other_recipients(documents: Sequence[ReadDocument], declared: Sequence[DeclaredVendor]) -> tuple[str, ...]:
