@@ -1,12 +1,15 @@
-"""Generates the tables of the phrases that are read into ``docs/phrases/``: ``python -m declarations.phrase_table``.
+"""Generates the tables of the phrases and words that are read into ``docs/phrases/``: ``python -m
+declarations.phrase_table``.
 
-One page a language, one table a file of it: for each family of phrases what it is called in the data, how many
-patterns it has, texts that it matches, and texts that it leaves alone. The examples are those of the data itself, which
-a test holds every pattern to.
+One page a language. First one table a file of ``languages/<code>/``: for each family of phrases what it is called in
+the data, how many patterns it has, texts that it matches, and texts that it leaves alone. The examples are those of the
+data itself, which a test holds every pattern to. Then one table of ``lexicons/<code>.yaml``: for each concept the words
+that stand for it, as they are listed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,17 +41,26 @@ THEMES = {
 def table(code: Language) -> str:
     """The page of one language, as it is committed."""
     parts = [
-        f"# Phrases that are read in {NAMES[code]}",
-        "Generated from `declarations/languages/" + code + "/*.yaml` by `python -m declarations.phrase_table`; a test"
-        " keeps it\ncurrent. A family is a group of patterns with one meaning. The texts are its examples: each is"
-        " matched, or left alone, by\nat least one test. Upper and lower case, quotation marks and white space make no"
-        " difference.",
+        f"# Phrases and words that are read in {NAMES[code]}",
+        f"Generated from `declarations/languages/{code}/*.yaml` and `declarations/lexicons/{code}.yaml` by\n"
+        "`python -m declarations.phrase_table`; a test keeps it current. A family is a group of patterns with one"
+        " meaning. The texts\nare its examples: each is matched, or left alone, by at least one test. Upper and lower"
+        " case, quotation marks and white\nspace make no difference. What single words stand for is listed"
+        " [at the end](#what-words-stand-for).",
     ]
     for theme, families in _themes(code).items():
         title = THEMES.get(theme, theme.replace("_", " ").capitalize())
         rows = [_row(name, family) for name, family in families.items()]
         head = ["| family | patterns | matches | leaves alone |", "|---|---|---|---|"]
         parts += [f"## {title}", "\n".join([*head, *rows])]
+    parts += [
+        "## What words stand for",
+        "The weighing counts these beside the words themselves. Concepts overlap: a word stands for all that it may"
+        " mean, and the\nsentence as a whole decides. A star is the rest of a word, or its beginning; words with a"
+        " space between them count\ntogether only. The name of a known service stands for its purpose, whatever words"
+        " it is made of.",
+        "\n".join(["| concept | words |", "|---|---|", *_concepts(code)]),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -62,6 +74,12 @@ def _themes(code: Language) -> dict[str, dict[str, Family]]:
                 name: Family.model_validate(family) for name, family in data["families"].items()
             }
     return themes
+
+
+def _concepts(code: Language) -> Iterator[str]:
+    text = files("declarations").joinpath("lexicons", f"{code}.yaml").read_text(encoding="utf-8")
+    for concept, listed in yaml.safe_load(text).items():
+        yield f"| `{concept}` | {', '.join(_cell(word.replace('_', ' ')) for word in listed.split())} |"
 
 
 def _row(name: str, family: Family) -> str:
