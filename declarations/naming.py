@@ -112,7 +112,7 @@ class Names:
         self._search = re.compile(rf"(?<![\w.@/])(?:{body})(?![\w@]|\.(?:nl|com|be|de|fr|eu|org|net|example)\b)")
         #: What a name can begin with: its first word, and what its words make when they are written together.
         self._starts = {start for name in names for start in _starts(name)}
-        self._fuzzy = [name for name in names if " " in name and len(name) > 9]
+        self._fuzzy = [name for name in names if " " in name and len(name) > 9 and name not in self._capital]
         self._by_first_word: dict[str, list[str]] = {}
         for name in self._fuzzy:
             self._by_first_word.setdefault(name.split(" ", 1)[0], []).append(name)

@@ -59,8 +59,8 @@ def vendor_id(passage: Passage, mention: Mention) -> str | None:
     return product.id if product is not None else None
 
 
-#: Products that texts do not keep apart from the network they belong to.
-_SPOKEN = {"pinterest_tag": "pinterest", "snap_pixel": "snapchat"}
+#: Products that texts name by the network they belong to, or by the search engine that shows their adverts.
+_SPOKEN = {"pinterest_tag": "pinterest", "snap_pixel": "snapchat", "ms_bing": "bing_ads"}
 _SHOWN_ON = re.compile(r"\b(?:on|op|auf|sur|in|via|bei|binnen)(?: \w+(?:,| and| en| und| et| oder| or| of| ou))? $")
 
 

@@ -11,7 +11,7 @@ from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality
 from declarations.leads import affirms, denies
-from declarations.naming import Mention
+from declarations.naming import Mention, names
 from declarations.passages import Passage, Stretch
 from declarations.roles import IN_BROWSER, back_office
 from declarations.topics import heading_vendors, vendor_id
@@ -27,6 +27,42 @@ _EXPLAINED = re.compile(r"\s?[:,(]| - |\W*$")
 _BEHIND = frozenset({"email", "hosting", "payment"})
 #: Purposes of products that have no other place than a site.
 _COUNTING = frozenset({"analytics", "session_recording", "captcha", "tag_manager"})
+#: What a service of that kind sends.
+_LETTER = re.compile(r"nieuwsbrief|nieuwsbrieven|newsletters?\b|infolettre|lettre d['’]information|mailing")
+_NAME = r"(?P<name>(?:[A-Z][\w&-]*[\w]|[a-z]{2,}[A-Z]\w+)(?: (?!GmbH|AG|Ltd|BV)[A-Z][\w-]+)?)"
+#: What stands in a page and comes from somebody: the words that a supplier's name goes with.
+_THING = (
+    r"(?:widget|i?frame|(?:boekings|reserverings|bestel|donatie|chat|ticket|kaart)?(?:module|formulier|kader|venster|scherm)"
+    r"(?:tje)?|rooster|agenda|kalender|calendar|schedule|toolbar|player|lecteur|speler|form|formulaire|plug-?in|box|tool"
+    r"|fenêtre|outil|[Ff]enster|[Kk]asten|[Kk]ästchen|[Rr]ahmen|[Ff]ormular|[Ww]erkzeug|[Kk]alender|[Ww]idget|[Tt]ool"
+    r"|\w*systeem|\w*[Ss]ystem|système\w*|\w*[Ss]oftware|logiciel|\w*platform|plateforme|\w*[Pp]lattform|\w*portal)"
+)
+_BY = r"(?:van|von|from|by|of|de|par|door|namens|called|genaamd|nommé)"
+#: What the first half of a German compound is when it is no name: "Online-Formular", "Buchungs-Kalender".
+_GERMAN_HALF = (
+    r"(?:\w+s-|Online|Chat|Video|Cookie|Consent|Kontakt|News|Such|Karten?|Audio|Live|Termin|Event|Shop|Ticket|Web|Social"
+    r"|Podcast|Info|Login|Spenden|Anmelde|Bestell|Buch|Banner|Browser|Foto|Bilder|Musik|Radio|Feedback|Media|Drittanbieter)"
+)
+#: Suppliers by what is said of them: "de agenda van X", "our system X", "an X widget", "supplied by X", "boeken via X".
+_SUPPLIED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<![A-Za-z]){_THING},? {_BY} {_NAME}",
+        rf"(?:\b(?:our|the|ons|onze|het|de|unser\w*|die|das|notre|le|la) )(?:[a-zé-]+ ){{0,2}}{_THING},? {_NAME}",
+        rf"\b(?:[Aa]n?|[Tt]he|embedded|[Ee]en|[Hh]et|ingebed\w*) {_NAME}[ -](?:{_THING})\b",
+        rf"(?:supplied|provided|powered|delivered|geleverd|verzorgd|fournie?s?|opérée?s?) (?:by|door|par) {_NAME}",
+        rf"(?:tickets?|boek\w*|reserv\w*|book\w*|afsprak\w*|afspraak|consultatie|donat\w*|donner|rendez-vous|réserv\w*)"
+        rf"(?: [\wé'’]+){{0,4}} (?:via|langs|through|bij|chez) {_NAME}",
+        rf"\bvon {_NAME} (?:geliefert|bereitgestellt|eingebunden|eingebettet|eingespielt|eingeblendet|betrieben|ein\b)",
+        rf"(?<![\w-])(?!{_GERMAN_HALF})(?P<name>[A-Z][a-z]{{3,}})-(?:Fenster|Kasten|Kästchen|Rahmen|Widget|Player|Formular|Kalender)\b",
+    )
+)
+#: Capitals that are no suppliers: the site's own things, countries, authorities, and what all the world calls so.
+_NO_SUPPLIER = re.compile(
+    r"(?:Cookie|Online|Internet|Web|Datenschutz|Privacy|Europ|EU\b|EER|EEA|EWR|Nederland|Belgi|Deutsch|Fran[ck]|Verenigde"
+    r"|United|Content|Consent|Chat|Newsletter|Contact|Kontakt|Buchung|Besuch|Nutz|Dritt|CMS|FAQ|PDF|HTML|IAB|TCF|CNIL"
+    r"|JavaScript|[A-Z]{2}$|I$|We$|Wij$|Wir$|Sie$|Ihr|Uw$|You|Vous|Stichting|Gemeente|Stadt)"
+)
 _SUPPLIER = re.compile(r"\s*[\"“‘']?((?:[A-Z][a-z0-9]+){2,}|[A-Z][\w-]{2,}(?:\s[A-Z][\w-]+)?)")
 
 
@@ -82,7 +118,7 @@ def newsletter_services(passage: Passage) -> Iterable[Found]:
         if (
             mention.product is not None
             and mention.product.purpose in ("email", "marketing")
-            and _is_used(passage, passage, mention)
+            and (_is_used(passage, passage, mention) or (_LETTER.search(passage.text) and not passage.has("neg")))
         ):
             yield Found("uses_vendor", passage, {"vendor": [mention.product.id], "modality": "asserted"})
 
@@ -90,9 +126,10 @@ def newsletter_services(passage: Passage) -> Iterable[Found]:
 def unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
     """Suppliers that no list knows, with their clause: "draait op het platform van X", by their capitals."""
     document = passage.document
-    if document is None or not passage.has("use", "vendor_act"):
+    if document is None or passage.has("neg") or not (passage.is_own or passage.has("site_thing")):
         return
-    if not passage.is_own and not passage.has("site_thing"):
+    yield from _supplied(passage)
+    if not passage.has("use", "vendor_act"):
         return
     for hit in passage.all("supplier_lead"):
         start, end = passage.block.span(hit.end, passage.end)
@@ -102,12 +139,24 @@ def unlisted(passage: Passage) -> Iterable[tuple[str, Stretch]]:
         yield "_".join(re.findall(r"\w+", match[1].lower())), passage.clause_at(hit.start)
 
 
+def _supplied(passage: Passage) -> Iterable[tuple[str, Stretch]]:
+    """Suppliers by the thing on the page that is theirs: "het rooster van X", "an embedded X form"."""
+    start, end = passage.block.span(passage.start, passage.end)
+    text = passage.document.text[start:end] if passage.document is not None else ""
+    for pattern in _SUPPLIED:
+        for match in pattern.finditer(text):
+            name = match["name"]
+            if len(name) < 3 or _NO_SUPPLIER.match(name) or names().exact(name) is not None:
+                continue
+            yield "_".join(re.findall(r"\w+", name.lower())), passage
+
+
 def _grouped(none: list[tuple[str, Stretch]], passage: Passage) -> Iterable[Found]:
     by_clause: dict[int, tuple[Stretch, list[str]]] = {}
     for name, clause in none:
         by_clause.setdefault(clause.start, (clause, []))[1].append(name)
-    for clause, names in by_clause.values():
-        params: dict[str, Any] = {"vendor": list(dict.fromkeys(names))}
+    for clause, denied in by_clause.values():
+        params: dict[str, Any] = {"vendor": list(dict.fromkeys(denied))}
         yield Found("no_vendor", clause, {**params, "time": "now"} if passage.has("taken_off") else params)
 
 
