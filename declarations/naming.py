@@ -50,7 +50,7 @@ _COMPOUND = re.compile(
 #: What stands before a German noun and not before the name of a service.
 _GERMAN_NOUN = re.compile(r"\b(?:das|dem|ein|einem|letzte[nmsr]?|erste[nmsr]?|jede[nmsr]|diese[nmsr]?) $")
 _SHORT_FORMS = {"ga": "google analytics", "fb": "facebook", "analytics": "google analytics"}
-_SHORT_FORM = re.compile(r"(?<![\w.@/-])(?:ga|fb|analytics)(?![\w@./-]| ?\d)")
+_SHORT_FORM = re.compile(r"(?<![\w.@/-])(?:ga|fb|analytics)(?![\w@/-]|\.\w| ?\d)")
 #: What makes "Analytics" a kind of cookie, or the second half of another product's name.
 _KIND_AFTER = re.compile(
     r"[ -]?cookie| ?(?:[,&:]|en|and|und|et) |[ -]?(?:partner|tool|dienst|service|software|provider)|$"

@@ -44,14 +44,15 @@ _GERMAN_HALF = (
     r"|Podcast|Info|Login|Spenden|Anmelde|Bestell|Buch|Banner|Browser|Foto|Bilder|Musik|Radio|Feedback|Media|Drittanbieter)"
 )
 #: Suppliers by what is said of them: "de agenda van X", "our system X", "an X widget", "supplied by X", "boeken via X".
+#: "In het kader van" and "im Rahmen von" are no frames in a page.
 _SUPPLIED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![A-Za-z]){_THING},? {_BY} {_NAME}",
+        rf"(?<!\b[Ii]n het )(?<!\b[Ii]m )(?<![A-Za-z]){_THING},? {_BY} {_NAME}",
         rf"(?:\b(?:our|the|ons|onze|het|de|unser\w*|die|das|notre|le|la) )(?:[a-zé-]+ ){{0,2}}{_THING},? {_NAME}",
         rf"\b(?:[Aa]n?|[Tt]he|embedded|[Ee]en|[Hh]et|ingebed\w*) {_NAME}[ -](?:{_THING})\b",
         rf"(?:supplied|provided|powered|delivered|geleverd|verzorgd|fournie?s?|opérée?s?) (?:by|door|par) {_NAME}",
-        rf"(?:tickets?|boek\w*|reserv\w*|book\w*|afsprak\w*|afspraak|consultatie|donat\w*|donner|rendez-vous|réserv\w*)"
+        rf"(?:[Tt]ickets?|[Bb]oek\w*|[Rr]eserv\w*|[Bb]ook\w*|afspra+k\w*|consultatie|[Dd]onat\w*|rendez-vous|[Rr]éserv\w*)"
         rf"(?: [\wé'’]+){{0,4}} (?:via|langs|through|bij|chez) {_NAME}",
         rf"\bvon {_NAME} (?:geliefert|bereitgestellt|eingebunden|eingebettet|eingespielt|eingeblendet|betrieben|ein\b)",
         rf"(?<![\w-])(?!{_GERMAN_HALF})(?P<name>[A-Z][a-z]{{3,}})-(?:Fenster|Kasten|Kästchen|Rahmen|Widget|Player|Formular|Kalender)\b",
@@ -61,7 +62,7 @@ _SUPPLIED = tuple(
 _NO_SUPPLIER = re.compile(
     r"(?:Cookie|Online|Internet|Web|Datenschutz|Privacy|Europ|EU\b|EER|EEA|EWR|Nederland|Belgi|Deutsch|Fran[ck]|Verenigde"
     r"|United|Content|Consent|Chat|Newsletter|Contact|Kontakt|Buchung|Besuch|Nutz|Dritt|CMS|FAQ|PDF|HTML|IAB|TCF|CNIL"
-    r"|JavaScript|[A-Z]{2}$|I$|We$|Wij$|Wir$|Sie$|Ihr|Uw$|You|Vous|Stichting|Gemeente|Stadt)"
+    r"|JavaScript|Analytics|Statisti|[A-Z]{2}$|I$|We$|Wij$|Wir$|Sie$|Ihr|Uw$|You|Vous|Stichting|Gemeente|Stadt)"
 )
 _SUPPLIER = re.compile(r"\s*[\"“‘']?((?:[A-Z][a-z0-9]+){2,}|[A-Z][\w-]{2,}(?:\s[A-Z][\w-]+)?)")
 
