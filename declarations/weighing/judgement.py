@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import get_args
@@ -20,14 +21,18 @@ from declarations.weighing.params import Weighed, params_of
 from declarations.weighing.weights import Vector, probability, situation, weights
 
 #: Types that are told of each name by itself.
-_BY_NAME: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor")
+BY_NAME: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor")
 _TYPES: frozenset[str] = frozenset(get_args(ClaimType))
+#: Letters of the scripts that the languages are written in, and letters at all.
+_LATIN, _LETTER = re.compile(r"[a-zà-ɏ]"), re.compile(r"[^\W\d_]")
 #: The most that the rules can add to the log-odds of a type: without it nothing can come of a passage.
 _RULES_CAN_ADD = 4.0
 
 
 def judged(passage: Passage, place: Place) -> list[Found]:
     """The claims of a passage, by what it says and where it stands."""
+    if _is_foreign(passage.text):
+        return []
     weighing = weights("sentence")
     own = place.own and place.bearing == "own"
     signs = features(passage, place)
@@ -42,7 +47,7 @@ def judged(passage: Passage, place: Place) -> list[Found]:
     found = list(named)
     for kind in _likely(weighed.logits, {claim.type for claim in ruled}, own):
         chance = round(weighed.chance(kind), 2)
-        if kind in _BY_NAME:
+        if kind in BY_NAME:
             known = {vendor for claim in named if claim.type == kind for vendor in claim.params["vendor"]}
             known |= set(filter(None, (vendor_id(passage, mention) for mention in passage.mentions)))
             found += [claim for claim in _of_kind(kind, raw, chance) if not known & set(claim.params["vendor"])]
@@ -50,6 +55,11 @@ def judged(passage: Passage, place: Place) -> list[Found]:
         by_rules = _of_kind(kind, ruled, chance) or _of_kind(kind, raw, chance)
         found += by_rules or [Found(kind, stretch, params, chance) for stretch, params in params_of(kind, weighed)]
     return found
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether most of the letters are of another script: a vendor's name in it says nothing."""
+    return 2 * len(_LATIN.findall(text)) < len(_LETTER.findall(text))
 
 
 def rules(passage: Passage, raw: Sequence[Found]) -> list[Found]:
@@ -102,10 +112,10 @@ def _names(
             continue
         named = named_by_rules(ruled, raw, vendor)
         chances = probability(weighing.logits(signs + focus_features(passage, mention), told + named))
-        sure = {kind: float(chances[weighing.place[kind]]) for kind in _BY_NAME}
+        sure = {kind: float(chances[weighing.place[kind]]) for kind in BY_NAME}
         bound = {
             kind: weighing.threshold[situation(ruled=f"rn:{kind}" in named, own=own), weighing.place[kind]]
-            for kind in _BY_NAME
+            for kind in BY_NAME
         }
         clause = passage.clause_at(mention.start)
         if sure["no_vendor"] >= max(bound["no_vendor"], sure["uses_vendor"]):

@@ -96,7 +96,7 @@ def _consent(kind: str, weighed: Weighed) -> Made:
     if not params.get("category") and not params.get("vendor"):
         params = {"category": ["some"]}
     if kind == "consent_prior":
-        params["mechanism"] = weighed.value(kind, "mechanism") or "unspecified"
+        params["mechanism"] = weighed.values(kind, "mechanism")[:1] or ["unspecified"]
     yield weighed.passage, {name: value for name, value in params.items() if value}
 
 
@@ -178,7 +178,7 @@ _MAKERS: dict[str, Callable[[str, Weighed], Made]] = {
     "local_resources": _valued("resource", listed=True),
     "storage_other": _valued("technology", listed=True),
     "completeness": _valued("of", listed=False),
-    "withdraw": _valued("via", listed=False),
+    "withdraw": _valued("via", listed=True),
     "only_vendors": _named,
     "cookieless": _named,
     "opt_out": _named,

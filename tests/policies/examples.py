@@ -1,4 +1,4 @@
-"""Labelled policies as examples to fit weights to: each sentence, and each vendor's name in it, with its signs and labels.
+"""Labelled policies as examples to fit weights to: each sentence, and each name in it, with its signs and labels.
 
 A third of the pages, chosen by the hash of their ids, is set aside: it is never fitted to, and only measured."""
 
@@ -72,6 +72,10 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "completeness": ("only_vendors",),
     "only_vendors": ("uses_vendor", "completeness", "uses_cookies", "uses_category"),
 }
+
+
+#: Other words for a category in older labels.
+_CATEGORY = {"tracking": "marketing", "advertising": "marketing", "necessary": "functional", "statistics": "analytics"}
 
 
 @dataclass
@@ -169,7 +173,8 @@ def _labels(claim: dict[str, Any]) -> Iterator[str]:
         value = claim["params"].get(name)
         values = value if isinstance(value, list) else [] if value is None else [value]
         for each in values:
-            yield f"{claim['type']}|{name}={str(each).lower() if isinstance(each, bool) else each}"
+            value = str(each).lower() if isinstance(each, bool) else _CATEGORY.get(each, each)
+            yield f"{claim['type']}|{name}={value}"
 
 
 def _name(example: Example, vendor: str, said: list[dict[str, Any]]) -> Example:
@@ -194,7 +199,7 @@ def sentence_pages() -> Iterator[dict[str, Any]]:
     for name in ("statements.tsv", "cookie_wordings.tsv", "services.tsv"):
         lines = (SENTENCES / name).read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines):
-            language, sentence, stated = (line.split("\t") + ["", ""])[:3]
+            language, sentence, stated = [*line.split("\t"), "", ""][:3]
             if language in LANGUAGES and "<" not in sentence:
                 yield _sentence_page(f"{name}:{number}", language, sentence, stated)
 

@@ -18,7 +18,9 @@
 A mark holds one claim or several (`a key=value + b key=value`). `?type` is an optional claim, `!kind wrong=type,type`
 a trap. Values with commas are lists; a lifetime is `2y`, `13mo`, `30d`, `24h`, `session`, `persistent` or a number of
 seconds. `[text](address)` is a link. A line opens a block: `#` to `####` a heading, `- ` or `1. ` an item, `|` a
-table's row, anything else a paragraph. `python -m tests.policies.marked_text FILE…` checks files and counts their claims."""
+table's row, anything else a paragraph.
+
+`python -m tests.policies.marked_text FILE…` checks files and counts their claims."""
 
 from __future__ import annotations
 
@@ -37,11 +39,11 @@ from typing import Any, get_args
 from auditor.models.common import ClaimType
 
 TYPES = frozenset(get_args(ClaimType))
-_LISTS = frozenset(
-    ["category", "vendor", "mechanism", "data", "via", "country", "domains", "excluded", "technology"]
-    + ["resource", "basis"]
-)
-_KEYS = _LISTS | {
+LISTS = {
+    "category", "vendor", "mechanism", "data", "via", "country", "domains", "excluded", "technology", "resource",
+    "basis",
+}  # fmt: skip
+_KEYS = LISTS | {
     "scope", "condition", "similar_tech", "time", "trigger", "modality", "party", "behaviour", "lifetime", "subject",
     "bound", "value", "region", "url", "of", "actions", "signal", "kind",
 }  # fmt: skip
@@ -262,7 +264,7 @@ def _pair(pair: str, page: str, mark: Mark) -> tuple[str, Any]:
     known = _VALUES.get(name)
     if known is not None and (wrong := set(value.split(",")) - known):
         raise MarkError(f"{page}: {name} cannot be {', '.join(wrong)} in {mark.head!r}")
-    if name in _LISTS:
+    if name in LISTS:
         return name, value.split(",")
     if name in {"value", "similar_tech"}:
         if value not in ("true", "false"):
