@@ -8,102 +8,37 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from auditor.models.declaration import Defect
+from auditor.models.document import Document
 from declarations.folding import fold
 from declarations.naming import names
 from declarations.site_text import ReadDocument, SiteText, site_words
 
 _WORD = r"(?:[A-ZÀ-Ý][\w&'’.-]*|&|(?:de|van|der|den|het|en|und|and|the|of|für|et|la|le|du|des)(?=\s[A-ZÀ-Ý&]))"
 _NAME = rf"((?-i:[A-ZÀ-Ý][\w&'’.-]*(?:\s{_WORD}){{0,5}}))"
-_GENERIC = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "deze",
-        "dit",
-        "onze",
-        "wij",
-        "we",
-        "u",
-        "je",
-        "die",
-        "the",
-        "this",
-        "our",
-        "we",
-        "you",
-        "diese",
-        "unsere",
-        "wir",
-        "sie",
-        "ce",
-        "cette",
-        "notre",
-        "nous",
-        "vous",
-        "website",
-        "site",
-        "webshop",
-        "webwinkel",
-        "van",
-        "der",
-        "den",
-        "en",
-        "und",
-        "and",
-        "of",
-        "für",
-        "et",
-        "la",
-        "le",
-        "du",
-        "des",
-        "b.v",
-        "bv",
-        "n.v",
-        "gmbh",
-        "ltd",
-        "inc",
-        "vof",
-        "stichting",
-        "vereniging",
-        "cookies",
-        "privacy",
-        "autoriteit",
-        "persoonsgegevens",
-        "praktijk",
-        "bureau",
-        "groep",
-        "group",
-        "iedereen",
-        "wie",
-        "niemand",
-        "in",
-        "als",
-        "op",
-        "bij",
-        "voor",
-        "diese",
-        "dieser",
-        "dieses",
-        "webseite",
-        "internetseite",
-        "homepage",
-        "applicatie",
-        "application",
-        "applikation",
-        "app",
-        "pagina",
-        "page",
-        "seite",
-        "platform",
-        "plattform",
-        "dienst",
-        "service",
-        "portaal",
-        "portal",
-    ]
+_GENERIC = frozenset((
+    "de", "het", "een", "deze", "dit", "onze", "wij", "we", "u", "je", "die", "the", "this", "our", "you", "diese",
+    "unsere", "wir", "sie", "ce", "cette", "notre", "nous", "vous", "website", "site", "webshop", "webwinkel", "van",
+    "der", "den", "en", "und", "and", "of", "für", "et", "la", "le", "du", "des", "b.v", "bv", "n.v", "gmbh", "ltd",
+    "inc", "vof", "stichting", "vereniging", "cookies", "privacy", "autoriteit", "persoonsgegevens", "praktijk",
+    "bureau", "groep", "group", "iedereen", "wie", "niemand", "in", "als", "op", "bij", "voor", "dieser", "dieses",
+    "webseite", "internetseite", "homepage", "applicatie", "application", "applikation", "app", "pagina", "page",
+    "seite", "platform", "plattform", "dienst", "service", "portaal", "portal",
+))  # fmt: skip
+#: Words of a title that name no company.
+_POLICY = re.compile(
+    r"privac|cookie|polic|statement|notice|verklaring|beleid|reglement|bepaling|voorwaarden|informatie|datenschutz|hinweis"
+    r"|erklärung|richtlinie|bestimmung|politique|charte|confidentialit|données|déclaration|mentions|protection|persoons"
+    r"|gegevens|about|over|your|uw|version|versie|welk|welcome|cookies|terms|legal|impressum|vie|website|artikel|article",
+    re.IGNORECASE,
 )
+#: A parent, an umbrella or a holding: another name that is the owner's all the same.
+_RELATED = re.compile(
+    r"(?<!\w)(?:stichting|vereniging|coöperatie|groep|groupe?|gruppe|holding|beheer|exploitatie|verband|federatie|fédération"
+    r"|foundation|trust|stiftung|fondation|university|universiteit|gemeente|ville|stadt|council)(?!\w)",
+    re.IGNORECASE,
+)
+#: A lone name says less than one of two words, and is more often a tool's.
+_WORDS_OF_A_NAME = 2
 
 
 def find(site: SiteText) -> Iterable[Defect]:
@@ -120,12 +55,52 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
     found = list(_owners(read))
     foreign = [entry for entry in found if not _is_own(entry[0], own) and not _is_vendor(entry[0])]
     if not foreign:
+        yield from _acting(read, own)
         return
     name, start, end = foreign[0]
     # A name that the text keeps using is the company's, whatever title and footer say;
     # one that nothing contradicts may be the owner's legal name.
-    if _mentions(document.text, name) <= 2 and _own_is_named(document.text, own):
+    if _mentions(document.text, name) <= 2 and _own_is_named(document.text, _titled(document)):
         yield Defect(kind="wrong_company_name", quote=name, document=document.url, start=start, end=end)
+
+
+def _titled(document: Document) -> frozenset[str]:
+    """The words of the name that title, main heading, page header or footer give the site."""
+    shown = [document.content.title or ""] + [
+        document.text[block.start : block.end]
+        for block in document.blocks
+        if (block.kind == "heading" and block.level == 1)
+        or (block.region in ("header", "footer") and block.kind != "control")
+    ]
+    parts = (part for line in shown for part in re.findall(r"(?<![\w\[<{])[A-ZÀ-Ý][\w'’-]{2,}", line))
+    return frozenset(part.lower() for part in parts if not _POLICY.search(part) and part.lower() not in _GENERIC)
+
+
+def _acting(read: ReadDocument, own: frozenset[str]) -> Iterable[Defect]:
+    """Another company that, wherever it is named, does what only the owner does: it collects, keeps, is written to."""
+    document = read.document
+    if not _own_is_named(document.text, _titled(document)):
+        return
+    places: dict[str, list[int]] = {}
+    for passage in read.passages:
+        start, end = passage.block.span(passage.start, passage.end)
+        for pattern in _acts(read):
+            for match in pattern.finditer(document.text[start:end]):
+                places.setdefault(match[1].rstrip(".,"), []).append(start + match.start(1))
+    for name, found in places.items():
+        all_of_them = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text))
+        if len(found) < 2 or len(found) < all_of_them or len(name.split()) < _WORDS_OF_A_NAME or _RELATED.search(name):
+            continue
+        if not _is_own(name, own) and not _is_vendor(name):
+            yield Defect(
+                kind="wrong_company_name", quote=name, document=document.url, start=found[0], end=found[0] + len(name)
+            )
+            return
+
+
+def _acts(read: ReadDocument) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    acts, asked = ("|".join(read.words.data.families[name].patterns) for name in ("owner_acts", "owner_asked"))
+    return re.compile(rf"^{_NAME}(?= (?i:{acts})(?!\w))"), re.compile(rf"(?<!\w)(?i:{asked}) {_NAME}")
 
 
 def _owners(read: ReadDocument) -> Iterable[tuple[str, int, int]]:

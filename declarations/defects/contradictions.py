@@ -1,35 +1,58 @@
-"""Two statements of the same documents that cannot both be true."""
+"""Two statements of the same documents that cannot both be true.
+
+Alleging a contradiction accuses, so both statements have to be sure, plain, about the same thing, and without a limit
+of place, time, visitor or condition; where one of them may have been misread, nothing is said."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.models.declaration import Claim, Defect
 from declarations.cookie_categories import categories_of
 from declarations.site_text import SiteText
 
+#: The least confidence of both statements.
+SURE = 0.8
 #: What the visitor can set on a device of his own is no statement of the site about itself.
 _SETTINGS = re.compile(r"instellen|instelt|einstell|setting|réglage|régler|paramétr|configur")
 #: A noun for all that follows a visitor, from analytics to a basket: alone it says nothing of advertising.
 _TRACKERS = re.compile(r"trackers?|traceurs?")
+_COOKIE = re.compile(r"cookie|koekje|témoin")
 _LIMITS = ("scope", "condition", "time", "trigger")
+#: Aims that make "no cookies" a denial of some of them only.
+_AIMS = (
+    "aim_analytics", "aim_marketing", "of_this_kind", "cat_marketing", "cat_analytics", "cat_third_party", "other_det",
+    "except", "for_that",
+)  # fmt: skip
+#: What makes a sentence on cookies one on setting them.
+_SETS = ("own", "own_sets", "use", "site_thing")
+#: The answer to a question, which may be about one service.
+_ANSWER = re.compile(r"(?:ja|nee|nein|yes|no|oui|non)[,.;:]")
+#: Services of which one purpose alone is known, by that purpose: using them is using its cookies.
+_PURPOSE = {
+    "analytics": {"google_analytics", "hotjar", "adobe_analytics", "ms_clarity"},
+    "marketing": {"meta_pixel", "google_ads", "google_adsense", "doubleclick", "criteo", "linkedin_insight", "tiktok"},
+}
 
 
 def find(site: SiteText) -> Iterable[Defect]:
     """At most one a kind of contradiction; the quote is the denial, the detail the statement against it."""
-    claims = [claim for claim in _distinct(site.claims) if not claim.possible and claim.region == "body"]
-    seen: set[tuple[str, str]] = set()
+    claims = [
+        claim
+        for claim in site.claims
+        if not claim.possible and claim.region == "body" and claim.confidence >= SURE and not _limited(claim, site)
+    ]
+    seen: set[str] = set()
     for denial in claims:
-        against = _against(denial, claims, site)
-        if (
-            against is None
-            or _is_the_same(denial.quote, against)
-            or not _is_plain(denial, site)
-            or (denial.type, against) in seen
-        ):
+        if denial.type in seen or not _is_plain(denial, site):
             continue
-        seen.add((denial.type, against))
+        against = next(
+            (quote for quote in _against(denial, claims, site) if not _is_the_same(denial.quote, quote)), None
+        )
+        if against is None:
+            continue
+        seen.add(denial.type)
         yield Defect(
             kind="contradiction",
             quote=denial.quote,
@@ -46,83 +69,152 @@ def _is_the_same(quote: str, other: str) -> bool:
     return one in two or two in one
 
 
+def _limited(claim: Claim, site: SiteText) -> bool:
+    """Whether a statement holds for some visitors, pages, times or cases only, by its labels or by its words."""
+    if any(claim.params.get(limit) for limit in _LIMITS):
+        return claim.type != "consent_implied"
+    if claim.type in ("consent_implied", "consent_prior"):
+        return False
+    quote = claim.quote.lower()
+    # Who is meant to read the figures ("to see how members find us") is no limit of what is used.
+    stated = next((text for text in _before_aim(claim, site) if text), quote)
+    return _has(claim, site, stated, "limited_to", "past", "unless", "may_use", "intends", "future_case")
+
+
+def _before_aim(claim: Claim, site: SiteText) -> Iterator[str]:
+    """What a statement of use says before it names its aim."""
+    if claim.type not in ("uses_vendor", "uses_category", "uses_cookies"):
+        return
+    for read in site.documents:
+        if read.document.url == claim.document:
+            yield read.words.family("aim_begins").split(claim.quote.lower(), maxsplit=1)[0]
+
+
+def _has(claim: Claim, site: SiteText, text: str, *families: str) -> bool:
+    read = next((found for found in site.documents if found.document.url == claim.document), None)
+    return read is not None and any(read.words.family(name).search(text) for name in families)
+
+
 def _is_plain(denial: Claim, site: SiteText) -> bool:
-    """Whether the denial says what it says without a restriction: a whole sentence of the site about itself for a
-    site without cookies, else one that does not itself speak of a visitor's choice or settings."""
-    read = next((found for found in site.documents if found.document.url == denial.document), None)
-    if read is None:
-        return False
+    """Whether the denial says what it says by itself: a whole sentence that names what it denies."""
     quote = denial.quote.lower()
-    if _SETTINGS.search(quote) or any(
-        read.words.family(name).search(quote) for name in ("browser", "unless", "may_use", "past")
-    ):
+    if _SETTINGS.search(quote) or _has(denial, site, quote, "browser"):
         return False
-    if denial.type != "no_cookies":
-        return True
-    aims = ("aim_analytics", "aim_marketing", "of_this_kind", "cat_marketing", "cat_analytics", "other_det", "except")
-    return denial.quote[:1].isupper() and not any(read.words.family(name).search(quote) for name in aims)
+    if denial.type == "no_cookies":
+        stated = denial.quote[:1].isupper() and _COOKIE.search(quote) and not _ANSWER.match(quote)
+        return bool(stated and _has(denial, site, quote, *_SETS) and not _has(denial, site, quote, *_AIMS))
+    if denial.type in ("no_category", "only_categories"):
+        return bool(_named(denial, site))
+    return True
 
 
-def _distinct(claims: Iterable[Claim]) -> list[Claim]:
-    """The first claim of each type and parameters: those after it contradict nothing else."""
-    first: dict[tuple[str, str], Claim] = {}
-    for claim in claims:
-        first.setdefault((claim.type, repr(claim.params)), claim)
-    return list(first.values())
+def _named(claim: Claim, site: SiteText) -> set[str]:
+    """The categories of a claim that its own words name."""
+    quote = claim.quote.lower()
+    said = set(categories_of(quote)) | {
+        name for name in ("analytics", "marketing") if _has(claim, site, quote, "aim_" + name, "cat_" + name)
+    }
+    return said & set(claim.params.get("category", ()))
 
 
-def _against(denial: Claim, claims: list[Claim], site: SiteText) -> str | None:
+def _against(denial: Claim, claims: list[Claim], site: SiteText) -> Iterator[str]:
+    """What else the documents say that cannot be true with the denial."""
+    others = [claim for claim in claims if claim is not denial]
     if denial.type == "consent_implied":
         # Consent cannot both lie in going on and be waited for.
-        return next((claim.quote for claim in claims if claim.type == "consent_prior"), None)
-    if any(denial.params.get(limit) for limit in _LIMITS):
-        return None
-    others = [
-        claim for claim in claims if not any(claim.params.get(limit) for limit in _LIMITS) and claim is not denial
-    ]
-    if denial.type == "no_cookies":
-        used = [claim for claim in others if claim.type in ("uses_cookies", "uses_category")]
-        return used[0].quote if used else site.cookies[0].quote if site.cookies else None
-    if denial.type in ("no_category", "only_categories"):
-        return _category(denial, others, site)
-    if denial.type == "no_vendor":
+        yield from (claim.quote for claim in others if claim.type == "consent_prior")
+    elif denial.type == "consent_prior":
+        yield from (claim.quote for claim in others if _asks_and_does_not(denial, claim, site))
+    elif denial.type == "no_cookies":
+        tools = {name for claim in site.claims if claim.type == "cookieless" for name in claim.params.get("vendor", ())}
+        yield from (claim.quote for claim in others if _sets_cookies(claim, site) and not _services(claim) & tools)
+        yield from (row.quote for row in site.cookies if row.source == "table" and row.category and row.lifetime)
+    elif denial.type in ("no_category", "only_categories"):
+        yield from _category(denial, others, site)
+    elif denial.type == "no_vendor":
         denied = set(denial.params.get("vendor", ()))
-        return next(
-            (claim.quote for claim in others if claim.type == "uses_vendor" and denied & set(claim.params["vendor"])),
-            None,
+        yield from (
+            claim.quote for claim in others if claim.type == "uses_vendor" and denied & set(claim.params["vendor"])
         )
-    if denial.type == "no_banner":
-        return next((claim.quote for claim in others if claim.type == "banner"), None)
-    if denial.type == "data_location" and denial.params.get("region") == "eea_only":
-        outside = [
-            claim for claim in others if claim.type == "data_location" and claim.params.get("region") == "outside_eea"
-        ]
-        return outside[0].quote if outside and not denial.params.get("vendor") else None
-    return None
+    elif denial.type == "no_banner":
+        yield from (claim.quote for claim in others if claim.type == "banner")
+    elif denial.type == "data_location" and denial.params.get("region") == "eea_only":
+        if not denial.params.get("vendor"):
+            yield from (
+                claim.quote
+                for claim in others
+                if claim.type == "data_location" and claim.params.get("region") == "outside_eea"
+            )
+    elif denial.type == "lifetime":
+        yield from (claim.quote for claim in others if _lasts_otherwise(denial, claim))
 
 
-def _category(denial: Claim, others: list[Claim], site: SiteText) -> str | None:
-    named = set(denial.params.get("category", ()))
+def _sets_cookies(claim: Claim, site: SiteText) -> bool:
+    if claim.type in ("uses_cookies", "uses_category"):
+        return True
+    quote = claim.quote.lower()
+    return (
+        claim.type == "uses_vendor"
+        and bool(_COOKIE.search(quote))
+        and not _has(claim, site, quote, "neg", "cookie_free", "cookieless")
+    )
+
+
+def _asks_and_does_not(prior: Claim, exempt: Claim, site: SiteText) -> bool:
+    """Whether the same is set after consent only, and set without it; both sentences name what they mean."""
+    if exempt.type != "consent_exempt":
+        return False
+    asked, free = (_services(claim) for claim in (prior, exempt))
+    if asked:
+        return bool(asked & free)
+    kinds = _named(prior, site) & {"analytics", "marketing"}
+    return bool(kinds & (_named(exempt, site) | {kind for kind, names in _PURPOSE.items() if names & free}))
+
+
+def _services(claim: Claim) -> set[str]:
+    """The services of a claim that its own words name."""
+    quote = claim.quote.lower()
+    return {name for name in claim.params.get("vendor", ()) if name.split("_")[0] in quote}
+
+
+def _lasts_otherwise(one: Claim, two: Claim) -> bool:
+    """Whether two sentences give the cookies of one service or kind, as a whole, different lifetimes."""
+    if two.type != "lifetime" or one.params.get("subject") != two.params.get("subject"):
+        return False
+    lasts = [claim.params.get("lifetime") for claim in (one, two)]
+    if not all(isinstance(value, int) for value in lasts) or lasts[0] == lasts[1]:
+        return False
+    subjects = [re.match(r"(.{0,12}cookies\b.{0,25}?)\b\w+ ", claim.quote.lower()) for claim in (one, two)]
+    return all(subjects) and _opening(one.quote) == _opening(two.quote)
+
+
+def _opening(quote: str) -> list[str]:
+    """The first words of a sentence, in which its subject stands."""
+    return quote.lower().split()[:4]
+
+
+def _category(denial: Claim, others: list[Claim], site: SiteText) -> Iterator[str]:
+    named = _named(denial, site) if denial.type == "no_category" else set(denial.params.get("category", ()))
     if denial.type == "only_categories":
         # What the sentence names in other words ("cookies voor statistiek") is not excluded by it.
-        named |= set(categories_of(denial.quote)) | {
-            name for name in ("analytics", "marketing") if _has_aim(denial, site, name)
+        quote = denial.quote.lower()
+        named |= set(categories_of(quote)) | {
+            name for name in ("analytics", "marketing") if _has(denial, site, quote, "aim_" + name)
         }
+    excluded = named if denial.type == "no_category" else {"analytics", "marketing"} - named
     for claim in others:
-        if claim.type != "uses_category":
-            continue
-        used = set(claim.params.get("category", ())) - {"some", "third_party"}
-        if "marketing" not in categories_of(_TRACKERS.sub(" ", claim.quote.lower())):
-            used -= {"marketing"}
-        if used and (used & named if denial.type == "no_category" else used - named - {"preferences"}):
-            return claim.quote
-    for cookie in site.cookies:
-        if cookie.category in (None, "unclassified") or cookie.source == "prose":
-            continue
-        if (cookie.category in named) == (denial.type == "no_category") and cookie.category != "preferences":
-            return cookie.quote
-    return None
-
-
-def _has_aim(denial: Claim, site: SiteText, category: str) -> bool:
-    return any(read.words.family("aim_" + category).search(denial.quote.lower()) for read in site.documents)
+        if claim.type == "uses_category":
+            used = _named(claim, site) & excluded
+            if "marketing" not in categories_of(_TRACKERS.sub(" ", claim.quote.lower())):
+                used -= {"marketing"}
+            if used:
+                yield claim.quote
+        elif (
+            claim.type == "uses_vendor"
+            and _COOKIE.search(denial.quote.lower())
+            and any(_PURPOSE[kind] & set(claim.params["vendor"]) for kind in excluded & _PURPOSE.keys())
+        ):
+            yield claim.quote
+    for row in site.cookies:
+        if row.source != "prose" and row.category in excluded:
+            yield row.quote

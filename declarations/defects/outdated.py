@@ -15,13 +15,19 @@ _CLOSED = re.compile(
     r"|google optimize|addthis|universal analytics|stumbleupon|del\.icio\.us|studivz|klout|storify|urchin"
     r"|adobe omniture|google buzz|friendster)(?![\w])"
 )
+#: A period that is over: "(2012-2019)".
+_YEARS = re.compile(r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d")
 _NAMES_LAW = ("paragraph", "list_item", "definition", "heading", "table_cell", "summary")
 
 
 def find(site: SiteText) -> Iterable[Defect]:
     """Each outdated law or service once a document, at its first mention."""
     for read in site.documents:
-        yield from _in(read)
+        found = list(_in(read))
+        yield from found
+        # The word of the old law for a contract is a slip by itself, and a sign of age beside that law.
+        if any(defect.kind == "outdated_law" for defect in found):
+            yield from _terms(read)
 
 
 def _in(read: ReadDocument) -> Iterable[Defect]:
@@ -34,7 +40,7 @@ def _in(read: ReadDocument) -> Iterable[Defect]:
         last = 0
         for match in read.words.family("outdated_law").finditer(folded.text):
             around = folded.text[max(0, match.start() - 120) : match.end() + 120]
-            if match[0] in seen or read.words.family("law_replaced").search(around):
+            if match[0] in seen or _is_history(read, folded.text, match, around):
                 continue
             seen.add(match[0])
             named, last = folded.text[last : match.start()], match.end()
@@ -47,10 +53,37 @@ def _in(read: ReadDocument) -> Iterable[Defect]:
             )
         for match in _CLOSED.finditer(folded.text):
             around = folded.text[max(0, match.start() - 80) : match.end() + 80]
-            if match[0] in seen or read.words.family("law_replaced").search(around):
+            if match[0] in seen or _is_history(read, folded.text, match, around):
                 continue
             seen.add(match[0])
             start, end = folded.span(match.start(), match.end())
             yield Defect(
                 kind="outdated_vendor", quote=document.text[start:end], document=document.url, start=start, end=end
             )
+
+
+def _terms(read: ReadDocument) -> Iterable[Defect]:
+    document = read.document
+    for block in document.blocks:
+        if block.kind not in _NAMES_LAW or block.region in ("nav", "header"):
+            continue
+        folded = fold(document.text, block.start, block.end)
+        match = read.words.family("outdated_term").search(folded.text)
+        if match is not None:
+            start, end = folded.span(match.start(), match.end())
+            yield Defect(
+                kind="outdated_law", quote=document.text[start:end], document=document.url, start=start, end=end
+            )
+            return
+
+
+def _is_history(read: ReadDocument, text: str, match: re.Match[str], around: str) -> bool:
+    """Whether the text itself calls it past: replaced, or in a sentence in the past tense, with a year that ended."""
+    if read.words.family("law_replaced").search(around):
+        return True
+    start = max(text.rfind(mark, 0, match.start()) for mark in (". ", "! ", "? ", "; ")) + 1
+    end = min((place for mark in (". ", "! ", "? ") if (place := text.find(mark, match.end())) >= 0), default=len(text))
+    sentence = text[start:end]
+    return any(read.words.family(name).search(sentence) for name in ("past", "was_once")) or bool(
+        _YEARS.search(sentence)
+    )

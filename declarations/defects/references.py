@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 
 from auditor.models.declaration import Defect, Deferral
-from auditor.models.document import Document
+from auditor.models.document import Block, Document
+from declarations.passages import Passage
 from declarations.site_text import SiteText
 
 _MALFORMED = (
     re.compile(r"(?<!\w)https?:\\+[^\s<>\"']+", re.IGNORECASE),
+    re.compile(r"(?<!\w)https?:/{3,}[\w-][^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?:/(?!/)[\w-][^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?//[^\s<>\"']+|(?<!\w)https?:(?=www\.)[^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)(?:htpp|htt+tp|hhtp|htp|ttp)s?:?/{1,2}[^\s<>\"']+", re.IGNORECASE),
@@ -21,12 +23,16 @@ _MALFORMED = (
         re.IGNORECASE,
     ),
 )
+#: An address that is written without its scheme.
+_ADDRESS = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)+/\w")
+_TO_ITSELF = frozenset({"#", "", "javascript:void(0)", "javascript:void(0);", "javascript:;"})
 _COOKIE_TITLE = re.compile(r"cookie|koekje", re.IGNORECASE)
 
 
 def find(site: SiteText) -> Iterable[Defect]:
     """A deferral to a cookie statement that is neither linked, nor contained, nor fetched; malformed addresses."""
-    yield from _broken(site)
+    broken = list(_broken(site)) or list(_announced(site)) or list(_dead_links(site))
+    yield from broken[:1]
     for read in site.documents:
         document = read.document
         taken: list[tuple[int, int]] = []
@@ -38,6 +44,20 @@ def find(site: SiteText) -> Iterable[Defect]:
                 yield Defect(
                     kind="malformed_url", quote=match[0], document=document.url, start=match.start(), end=match.end(),
                     detail=meant(match[0]),
+                )  # fmt: skip
+        yield from _malformed_links(document, taken)
+
+
+def _malformed_links(document: Document, taken: list[tuple[int, int]]) -> Iterable[Defect]:
+    """Links whose address, which the text need not show, cannot be followed."""
+    for block in document.blocks:
+        for link in block.links if block.region == "body" else ():
+            if not any(pattern.match(link.href) for pattern in _MALFORMED) or "\\" in link.href:
+                continue
+            if not any(first < link.end and link.start < last for first, last in taken):
+                yield Defect(
+                    kind="malformed_url", quote=document.text[link.start : link.end], document=document.url,
+                    start=link.start, end=link.end, detail=meant(link.href),
                 )  # fmt: skip
 
 
@@ -67,6 +87,57 @@ def _broken(site: SiteText) -> Iterable[Defect]:
             return
 
 
+def _announced(site: SiteText) -> Iterable[Defect]:
+    """What a text says of cookies "in the table below", where its section ends and no table or list comes after."""
+    if site.cookies:
+        return
+    for read in site.documents:
+        blocks = [block for block in read.document.blocks if block.region == "body"]
+        for passage in read.passages:
+            if not (passage.has("announces_below") and passage.has("cookie_any", "cookie")):
+                continue
+            start, end = passage.block.span(passage.start, passage.end)
+            after = [block for block in blocks if block.start >= end]
+            rest = next((block for block in blocks if block.start <= start < block.end), None)
+            last = rest is None or not read.document.text[end : rest.end].strip(" .:")
+            ends = not after or after[0].kind == "heading"
+            if last and ends and not any(_is_list(read.document, block) for block in after):
+                yield Defect(
+                    kind="broken_reference", quote=read.document.text[start:end], document=read.document.url,
+                    start=start, end=end, detail="Nothing follows.",
+                )  # fmt: skip
+
+
+def _is_list(document: Document, block: Block) -> bool:
+    """Whether a later block may be what was announced: a cell, or anything that names cookies."""
+    return block.cell is not None or bool(_COOKIE_TITLE.search(document.text[block.start : block.end]))
+
+
+def _dead_links(site: SiteText) -> Iterable[Defect]:
+    """Links of a sentence that points to more about cookies, which lead to the page itself."""
+    if _has_statement(site) and site.cookies:
+        return
+    for read in site.documents:
+        for block in read.document.blocks:
+            for link in block.links if block.region == "body" and block.kind != "control" else ():
+                if link.href.strip().lower() not in _TO_ITSELF:
+                    continue
+                said = next((each for each in read.passages if _holds(each, link.start)), None)
+                shown = read.document.text[link.start : link.end].lower()
+                names = read.words.family("points_to_list").search(shown) or (said and said.has("points_to_list"))
+                if said is None or not names:
+                    continue
+                yield Defect(
+                    kind="broken_reference", quote=read.document.text[link.start : link.end],
+                    document=read.document.url, start=link.start, end=link.end, detail="Its link leads nowhere.",
+                )  # fmt: skip
+
+
+def _holds(passage: Passage, place: int) -> bool:
+    start, end = passage.block.span(passage.start, passage.end)
+    return start <= place < end
+
+
 _NOWHERE = "It is neither linked nor among the documents."
 
 
@@ -81,7 +152,10 @@ def _fault(site: SiteText, deferral: Deferral) -> str | None:
         if target is None or target.url == deferral.document or _COOKIE_TITLE.search(target.text):
             return None
         return "The document that it leads to says nothing of cookies."
-    if _has_statement(site):
+    read = next((each for each in site.documents if each.document.url == deferral.document), None)
+    if read is None or not read.words.family("points_to_list").search(deferral.quote.lower()):
+        return None
+    if _has_statement(site) or _ADDRESS.search(deferral.quote):
         return None
     fragment = _fragment(site, deferral)
     return None if fragment and _is_there(site, deferral, fragment) else _NOWHERE

@@ -10,10 +10,22 @@ from auditor.models.document import Block, Document
 from declarations.site_text import ReadDocument, SiteText
 
 _PRIVACY = re.compile(
-    r"privacy|datenschutz|confidentialit|persoonsgegevens|données personnelles|gegevensbescherming", re.IGNORECASE
+    r"privacy|datenschutz|datenverarbeitung|confidentialit|vie privée|persoonsgegevens"
+    r"|données (?:personnelles|à caractère)|traitement des données|gegevensbescherming|avg-verklaring|data protection",
+    re.IGNORECASE,
 )
+#: From this confidence on a statement is taken to have been made.
+_SURE = 0.6
+#: What is said of the browser's side: a text that says it has such a section, whatever it calls cookies.
+_BROWSER_SIDE = frozenset(
+    {
+        "no_cookies", "no_category", "only_categories", "only_vendors", "uses_cookies", "uses_category", "uses_vendor",
+        "no_vendor", "third_party_cookies", "embed", "storage_other", "consent_prior", "cookieless", "ip_masked",
+        "local_resources", "no_cross_site", "no_banner", "banner",
+    }
+)  # fmt: skip
 #: A text shorter than this is no privacy statement that could lack a section.
-_STATEMENT = 700
+_STATEMENT = 380
 
 
 def find(site: SiteText) -> Iterable[Defect]:
@@ -100,6 +112,8 @@ def _no_cookie_section(site: SiteText) -> Iterable[Defect]:
         for read in site.documents
     ):
         return
+    if any(claim.type in _BROWSER_SIDE and claim.confidence >= _SURE for claim in site.claims):
+        return
     yield Defect(kind="no_cookie_section", quote=None, document=statements[0].url)
 
 
@@ -108,9 +122,7 @@ def _is_statement(document: Document) -> bool:
         document.text[block.start : block.end] for block in document.blocks[:12] if block.kind == "heading"
     )
     named = f"{document.content.title} {document.url} {first}"
-    return (
-        len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named)) and document.role not in ("terms", "other")
-    ) or (len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named)))
+    return len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named))
 
 
 def _speaks(document: Document) -> bool:

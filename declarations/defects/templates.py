@@ -20,7 +20,8 @@ _PLACEHOLDERS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?<!\w)(?:X{3,}|x{4,})(?![\w*])|(?<!\w)(?:xx|dd|tt|jj)[-/. ](?:xx|mm)[-/. ](?:xxxx|jjjj|yyyy|aaaa)(?!\w)",
+        r"(?<!\w)(?:X{3,}|x{4,})(?![\w*]|-[^\W\d])"
+        r"|(?<!\w)(?:xx|dd|tt|jj)[-/. ](?:xx|mm)[-/. ](?:xxxx|jjjj|yyyy|aaaa)(?!\w)",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![.…])(?:\.{6,}|…{3,})(?!\.)|_{5,}"),
@@ -29,9 +30,16 @@ _PLACEHOLDERS = (
         r"|(?:YOUR )?COMPANY NAME|YOUR COMPANY|FIRMENNAME|NAME DER FIRMA|NOM DE (?:L'ENTREPRISE|LA SOCIÉTÉ))(?!\w)"
     ),
     re.compile(r"lorem ipsum[^.]{0,40}", re.IGNORECASE),
+    # A number that was never filled in, before its unit.
+    re.compile(
+        r"(?<![\w-])(?:XX|xx)(?= (?:maand|jaar|dagen|weken|uur|month|year|day|week|hour|monat|jahr|tag|woche"
+        r"|stunde|mois|an|jour|semaine|heure)\w*)",
+        re.IGNORECASE,
+    ),
 )
 _BRACKETS_FOR_ELSE = re.compile(
-    r"^\[\W*(?:e-?mail[\s\u00a0]?protected|at|apenstaartje|dot|punt|sic|red\.?|meer|lees meer|more|read more|terug|back"
+    r"^\[\W*(?:e-?mail[\s\u00a0]?protected|at|apenstaartje|dot|punt|sic|onleesbaar|illegible|unleserlich|illisible"
+    r"|red\.?|meer|lees meer|more|read more|terug|back"
     r"|top|link|pdf|extern\w*|bron|edit|bewerken|hier|here|hide|show|toon|verberg|opens? .*|opent .*|nieuw venster.*"
     r"|new window.*|öffnet .*|s'ouvre .*|aanmelden|login|\d+|…|\.{3}"
     # What a visitor can do there: the words of a link or button.
@@ -43,6 +51,7 @@ _BRACKETS_FOR_ELSE = re.compile(
 )
 
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00?)[\d() ]{1,6}-?$")
+_QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ("‘", "’"), ("‹", "›"))
 #: Notes of whoever wrote the text, in any language.
 _NOTE = re.compile(r"(?<!\w)(?:TODO|FIXME)(?=\W)")
 
@@ -68,17 +77,31 @@ def _placeholders(read: ReadDocument) -> Iterable[Defect]:
         text = document.text[block.start : block.end]
         for pattern in _PLACEHOLDERS:
             for match in pattern.finditer(text):
-                if _BRACKETS_FOR_ELSE.match(match[0]) or _is_cookie_name(text, match):
+                if _BRACKETS_FOR_ELSE.match(match[0]) or _is_cookie_name(text, match) or _is_shown(read, text, match):
                     continue
                 start = block.start + match.start()
                 kind = "template_instruction" if _instructs(read, text, match[0]) else "unfilled_placeholder"
                 yield _defect(kind, document, start, block.start + match.end())
 
 
+def _is_shown(read: ReadDocument, block: str, match: re.Match[str]) -> bool:
+    """Whether a placeholder is spoken of: quoted, or in a sentence on letters or fields that others fill in."""
+    before, after = block[: match.start()], block[match.end() :]
+    if any(before.rfind(first) > before.rfind(last) and last in after for first, last in _QUOTES):
+        return True
+    start = max(before.rfind(". "), before.rfind("! "), before.rfind("? ")) + 1
+    ends = [place for mark in (". ", "! ", "? ") if (place := after.find(mark)) >= 0]
+    sentence = block[start : match.end() + min(ends, default=len(after))].lower()
+    return bool(read.words.family("fields_of_others").search(sentence))
+
+
 def _instructs(read: ReadDocument, block: str, found: str) -> bool:
     """Whether brackets that are a paragraph of their own tell the writer what to do there."""
     whole = len(found) >= len(block.strip()) - 1 and len(found.split()) >= 4
-    return whole and bool(read.words.family("template_instruction").search(found.lower().strip("[]{}<> ")))
+    told = found.lower().strip("[]{}<> ")
+    return whole and any(
+        read.words.family(name).search(told) for name in ("template_instruction", "instruction_in_brackets")
+    )
 
 
 def _is_cookie_name(text: str, match: re.Match[str]) -> bool:
@@ -97,6 +120,9 @@ def _instructions(read: ReadDocument, taken: list[tuple[int, int]]) -> Iterable[
         start, end = passage.block.span(passage.start, passage.end)
         noted = _NOTE.search(read.document.text, start, end)
         if not (noted or passage.has("template_instruction")) or passage.has("asks_visitor"):
+            continue
+        if passage.heading_has("advice_heading", depth=9):
+            # Written to those who write their own: the whole page is meant to be adapted.
             continue
         if any(first < end and start < last for first, last in taken) and not passage.has("instruction_strong"):
             continue

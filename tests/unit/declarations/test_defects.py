@@ -87,7 +87,7 @@ def test_a_link_is_made_absolute_where_the_document_has_an_address():
 
 @pytest.mark.parametrize(("text", "kind"), [
     ("Wij houden ons aan de Wet bescherming persoonsgegevens.", "outdated_law"),
-    ("Wij sluiten met hen een bewerkersovereenkomst.", "outdated_law"),
+    ("Wij sluiten een bewerkersovereenkomst, zoals de Wbp verlangt.", "outdated_law"),
     ("Wij hebben knoppen van Google+ op onze site.", "outdated_vendor"),
 ])  # fmt: skip
 def test_law_and_services_of_the_past_are_found(text, kind):
