@@ -66,14 +66,14 @@ class Lexicon:
             found |= self._exact.get(head + "'", set())
         return frozenset(found)
 
-    def of(self, tokens: Sequence[str]) -> list[set[str]]:
+    def of(self, tokens: Sequence[str]) -> list[frozenset[str]]:
         """The concepts of each token; those of a phrase stand with its first word."""
-        found = [set(self.of_word(token)) for token in tokens]
+        found = list(map(self.of_word, tokens))
         for index, token in enumerate(tokens):
             for parts, concept in self._phrases.get(token, ()):
                 here = tokens[index : index + len(parts)]
                 if len(here) == len(parts) and all(map(_fits, here, parts)):
-                    found[index].add(concept)
+                    found[index] |= {concept}
         return found
 
 

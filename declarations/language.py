@@ -8,7 +8,7 @@ fourteen, ``~`` for the rest of a word, and ``{name}`` for another family's patt
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,10 +16,14 @@ import yaml
 from pydantic import Field
 
 from auditor.models.common import Language, Model
+from declarations.needles import WORD, Needed, Prefilter, Reader
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en", "de", "fr")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+#: To read what the families need takes as long as to search this many sentences for them.
+_WORTH_IT = 1200
 
 _GAP = r"(?:[ ][^ ;:!?]+){0,6}?[ ]"
 _LONG_GAP = r"(?:[ ][^ ;:!?]+){0,14}?[ ]"
@@ -56,6 +60,12 @@ class Words:
         self.data = data
         self.function_words = frozenset(data.function_words.split())
         self._compiled: dict[str, re.Pattern[str]] = {}
+        self._families = tuple(data.families)
+        self._needed: dict[str, Needed] = {}
+        self._all = frozenset(data.families)
+        #: How many texts were asked about.
+        self._asked = 0
+        self._reader = Reader(lambda char: self._needs(self._families[ord(char) - 0xE000]), self._commonness)
 
     def family(self, name: str) -> re.Pattern[str]:
         """The compiled family. Raises KeyError for a name that the language does not have."""
@@ -77,11 +87,53 @@ class Words:
         if depth > 6:
             raise ValueError(f"{self.code}: family {name} includes itself")
         family = self.data.families[name]
-        parts = []
-        for raw in family.patterns:
-            text = raw.replace(" …… ", _LONG_GAP).replace(" … ", _GAP).replace("~", r"\w*").replace("$", r"(?=\W*$)")
-            parts.append(_INCLUDE.sub(lambda match: f"(?:{self._source(match[1], depth + 1)})", text))
-        return "|".join(parts)
+
+        def include(match: re.Match[str]) -> str:
+            return f"(?:{self._source(match[1], depth + 1)})"
+
+        return "|".join(_INCLUDE.sub(include, _expanded(raw)) for raw in family.patterns)
+
+    def possible(self, text: str) -> frozenset[str]:
+        """The families that may occur in a folded text, by its words."""
+        if self._asked < _WORTH_IT:
+            self._asked += 1
+            return self._all
+        return self._prefilter.may_occur(text)
+
+    @cached_property
+    def _prefilter(self) -> Prefilter:
+        ways = ((name, way) for name in self._families for way in self._ways(name, whole=True))
+        return Prefilter(ways, self._reader)
+
+    def _needs(self, name: str) -> Needed:
+        found = self._needed.get(name)
+        if found is None:
+            found = self._needed[name] = self._reader.either(self._ways(name, whole=False))
+        return found
+
+    def _ways(self, name: str, *, whole: bool) -> list[Needed]:
+        def hold(match: re.Match[str]) -> str:
+            return chr(0xE000 + self._families.index(match[1]))
+
+        return [
+            self._reader.read(_INCLUDE.sub(hold, _expanded(raw, " .* ", " .* ")), whole=whole)
+            for raw in self.data.families[name].patterns
+        ]
+
+    def _commonness(self, piece: str) -> float:
+        return self._examples.count(piece) + 2.0 ** -len(piece)
+
+    @cached_property
+    def _examples(self) -> str:
+        """The words of an example of each family, for which of them are common."""
+        told = " ".join(family.matches[0] for family in self.data.families.values()).lower()
+        return "".join(f"<{word}>" for word in WORD.findall(told))
+
+
+def _expanded(raw: str, gap: str = _GAP, long_gap: str = _LONG_GAP) -> str:
+    """A pattern as a regular expression, but for the families that it includes."""
+    text = raw.replace(" …… ", long_gap).replace(" … ", gap)
+    return text.replace("~", r"\w*").replace("$", r"(?=\W*$)")
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -72,6 +73,7 @@ def _is_of_another(text: str, start: int, end: int, is_capital: Callable[[int], 
 
 
 _TOKEN = re.compile(r"(?<![\w.@/])\w+")
+_TWO_WORDS = re.compile(r"(?<![\w.@/])([a-z]{4,12})[ -]([a-z]{5,14})(?![\w@])")
 
 
 @dataclass(frozen=True)
@@ -192,10 +194,12 @@ class Names:
         return None
 
     def _misspelled(self, text: str, found: list[tuple[int, int, str]]) -> Iterator[Mention]:
-        for match in re.finditer(r"(?<![\w.@/])([a-z]{4,12})[ -]([a-z]{5,14})(?![\w@])", text):
+        starts = [start for start, _, _ in found]
+        for match in _TWO_WORDS.finditer(text):
             if match[1] not in self._by_first_word:
                 continue
-            if any(start < match.end(2) and match.start(2) < end for start, end, _ in found):
+            before = bisect_left(starts, match.end(2))
+            if before and match.start(2) < found[before - 1][1]:
                 continue
             for name in self._by_first_word[match[1]]:
                 if fuzz.ratio(name.split(" ", 1)[1], match[2]) < 76:

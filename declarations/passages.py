@@ -26,11 +26,26 @@ class Hit:
     text: str
 
 
+@lru_cache(maxsize=1 << 14)
+def _possible(words: Words, text: str) -> frozenset[str]:
+    return words.possible(text)
+
+
 @lru_cache(maxsize=1 << 17)
 def _search(words: Words, family: str, text: str) -> tuple[int, int] | None:
     """Sentences recur, in a document and over a site's documents: each is searched once."""
+    if family not in _possible(words, text):
+        return None
     match = words.family(family).search(text)
     return match.span() if match else None
+
+
+def _splits(text: str, place: int) -> bool:
+    """Whether a cut at ``place`` goes through a word."""
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    return (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
 
 
 @dataclass(eq=False)
@@ -42,15 +57,27 @@ class Stretch:
     end: int
     words: Words
     _seen: dict[str, Hit | None] = field(default_factory=dict, repr=False)
+    #: The stretch that this one is a part of, all words whole: what cannot occur there cannot occur here.
+    _whole: Stretch | None = field(default=None, repr=False)
 
     @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.block.text[self.start : self.end]
 
+    @cached_property
+    def _possible(self) -> frozenset[str]:
+        """The families that may occur: what cannot occur in a stretch cannot occur in its parts."""
+        if self._whole is not None:
+            return self._whole._possible
+        return _possible(self.words, self.text)
+
     def find(self, *families: str) -> Hit | None:
         """The first match of the first family that occurs."""
+        possible = self._possible
         for name in families:
+            if name not in possible:
+                continue
             if name not in self._seen:
                 span = _search(self.words, name, self.text)
                 self._seen[name] = (
@@ -63,13 +90,15 @@ class Stretch:
 
     def has(self, *families: str) -> bool:
         """Whether any of the families occurs."""
-        return self.find(*families) is not None
+        return not self._possible.isdisjoint(families) and self.find(*families) is not None
 
     def _hit(self, match: re.Match[str]) -> Hit:
         return Hit(self.start + match.start(), self.start + match.end(), match[0])
 
     def all(self, family: str) -> Iterator[Hit]:
         """All matches of a family."""
+        if family not in self._possible:
+            return iter(())
         return (self._hit(match) for match in self.words.family(family).finditer(self.text))
 
     def before(self, place: int, most: int = 80) -> Stretch:
@@ -81,7 +110,9 @@ class Stretch:
 
     def part(self, start: int, end: int) -> Stretch:
         """A smaller stretch of the same block."""
-        return Stretch(self.block, start, end, self.words)
+        within = self.start <= start and end <= self.end
+        whole = within and not _splits(self.block.text, start) and not _splits(self.block.text, end)
+        return Stretch(self.block, start, end, self.words, _whole=self if whole else None)
 
 
 @dataclass(eq=False)
@@ -129,7 +160,7 @@ class Passage(Stretch):
 
     def heading_has(self, *families: str, depth: int = 1) -> bool:
         """Whether one of the ``depth`` nearest headings has one of the families."""
-        return any(self.words.family(name).search(text) for text in self.headings[-depth:] for name in families)
+        return any(_search(self.words, name, text) for text in self.headings[-depth:] for name in families)
 
     def back(self, count: int) -> Iterator[Passage]:
         """Up to ``count`` earlier sentences of the section, nearest first."""

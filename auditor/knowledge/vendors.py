@@ -95,11 +95,10 @@ class VendorBase:
             if domain is None or self._holds_on(known, domain):
                 yield known
 
-    def _named(self, name: str) -> Iterator[KnownCookie]:
-        yield from self._exact.get(name, ())
-        for pattern, _, known in self._wild:
-            if pattern.fullmatch(name):
-                yield known
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance, and its facts do not change
+    def _named(self, name: str) -> tuple[KnownCookie, ...]:
+        wild = (known for pattern, _, known in self._wild if pattern.fullmatch(name))
+        return (*self._exact.get(name, ()), *wild)
 
     def _holds_on(self, known: KnownCookie, domain: str) -> bool:
         """Whether a fact holds on a domain; ``vendor`` means any host of the product's owner, since

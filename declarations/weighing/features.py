@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 
 from declarations.bearing import Bearing
@@ -16,6 +16,7 @@ from declarations.concepts import PARTING, TOKEN, lexicon
 from declarations.naming import Mention
 from declarations.own_sections import EXPLAINS
 from declarations.passages import Passage
+from declarations.weighing.signs import Group, Signs
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 #: Concepts that bear on all that is said together with them, each with the mark of its features.
@@ -60,10 +61,22 @@ class Tagged:
     concepts: tuple[frozenset[str], ...]
     places: tuple[int, ...]
 
-    @property
+    @cached_property
     def all(self) -> frozenset[str]:
         """All concepts of the stretch."""
         return frozenset().union(*self.concepts)
+
+    def marked(self, words: str, concepts: str) -> Group:
+        """Its words' beginnings and its concepts as signs of a sentence beside it, under these names."""
+        known = self._marked.get(words)
+        if known is None:
+            names = [f"{words}:{token[:6]}" for token in self.tokens]
+            known = self._marked[words] = Group(names + [f"{concepts}:{name}" for name in self.all])
+        return known
+
+    @cached_property
+    def _marked(self) -> dict[str, Group]:
+        return {}
 
 
 def tagged(passage: Passage) -> Tagged:
@@ -85,22 +98,24 @@ def _tagged(code: str, text: str, names: tuple[tuple[int, int, str], ...]) -> Ta
     places: list[int] = []
     named: dict[int, str] = {}
     for match in TOKEN.finditer(text):
-        purpose = next((name for start, end, name in names if start <= match.start() < end), None)
+        at, token, purpose = match.start(), match[0], None
+        if names:
+            purpose = next((name for start, end, name in names if start <= at < end), None)
         if purpose is not None:
-            if named.get(len(tokens) - 1) == purpose and not any(start == match.start() for start, _, _ in names):
+            if named.get(len(tokens) - 1) == purpose and not any(start == at for start, _, _ in names):
                 continue
             named[len(tokens)] = purpose
-        tokens.append(purpose or ("N" if _NUMBER.fullmatch(match[0]) else match[0]))
-        places.append(match.start())
+        tokens.append(purpose or ("N" if token[0].isdecimal() and _NUMBER.fullmatch(token) else token))
+        places.append(at)
         if len(tokens) == MAX_TOKENS:
             break
     concepts = words.of(tokens)
     for index, purpose in named.items():
-        concepts[index] = {"V", purpose}
+        concepts[index] = frozenset(("V", purpose))
     for index, token in enumerate(tokens):
         if token in _NUMBERS:
-            concepts[index].add("N")
-    return Tagged(tuple(tokens), tuple(map(frozenset, concepts)), tuple(places))
+            concepts[index] |= {"N"}
+    return Tagged(tuple(tokens), tuple(concepts), tuple(places))
 
 
 @dataclass(frozen=True)
@@ -123,12 +138,18 @@ def places(bearings: Sequence[tuple[Passage, Bearing]], own: Iterable[Passage]) 
 
 def features(passage: Passage, place: Place) -> list[str]:
     """The signs of a sentence, each once, without those of the rules (``rule_features``)."""
+    return sorted(signs_of(passage, place).names())
+
+
+def signs_of(passage: Passage, place: Place) -> Signs:
+    """``features`` as the weights take them."""
     sentence = tagged(passage)
-    found = set(_words(sentence.tokens))
-    found.update(_concepts(sentence))
-    found.update(_surroundings(passage, sentence))
-    found.update((f"bear:{place.bearing}", f"own:{place.own}", f"doc:{place.explaining}"))
-    return sorted(found)
+    found = Signs()
+    _words(sentence.tokens, found)
+    _concepts(sentence, found)
+    _surroundings(passage, sentence, found)
+    found.loose += (f"bear:{place.bearing}", f"own:{place.own}", f"doc:{place.explaining}")
+    return found
 
 
 def rule_features(admitted: Iterable[Found], raw: Iterable[Found]) -> list[str]:
@@ -159,40 +180,63 @@ def named_by_rules(admitted: Iterable[Found], raw: Iterable[Found], vendor: str)
     return sorted(found)
 
 
-def _words(tokens: Sequence[str]) -> Iterator[str]:
-    for token in tokens:
-        yield f"w:{token}"
-        yield f"s:{token[:6]}"
-        if len(token) >= _COMPOUND and not token.startswith("V_"):
-            whole = f"<{token}>"
-            yield from (f"c:{whole[at : at + 5]}" for at in range(len(whole) - 4))
-    framed = ["<s>", *tokens, "</s>"]
-    for first, second in pairwise(framed):
-        yield f"b:{first}_{second}"
-        yield f"sb:{first[:6]}_{second[:6]}"
+@lru_cache(maxsize=1 << 15)
+def _of_word(token: str) -> Group:
+    """The signs of a single token: it, its beginning, and the pieces of a compound."""
+    pieces: list[str] = []
+    if len(token) >= _COMPOUND and not token.startswith("V_"):
+        whole = f"<{token}>"
+        pieces = [f"c:{whole[at : at + 5]}" for at in range(len(whole) - 4)]
+    return Group((f"w:{token}", f"s:{token[:6]}", *pieces))
+
+
+@lru_cache(maxsize=1 << 15)
+def _of_pair(first: str, second: str) -> Group:
+    """The signs of two tokens beside each other."""
+    return Group((f"b:{first}_{second}", f"sb:{first[:6]}_{second[:6]}"))
+
+
+def _words(tokens: Sequence[str], found: Signs) -> None:
+    found.groups += map(_of_word, tokens)
+    found.groups += map(_of_pair, ("<s>", *tokens), (*tokens, "</s>"))
     for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        yield f"st:{first[:5]}_{second[:5]}_{third[:5]}"
-        yield f"sk:{first[:6]}_{third[:6]}"
+        found.loose += (f"st:{first[:5]}_{second[:5]}_{third[:5]}", f"sk:{first[:6]}_{third[:6]}")
     if tokens:
-        yield f"first:{tokens[0]}"
-        yield f"last:{tokens[-2] if len(tokens) > 1 else tokens[0]}"
-    yield f"len:{min(8, len(tokens) // 4)}"
+        found.loose += (f"first:{tokens[0]}", f"last:{tokens[-2] if len(tokens) > 1 else tokens[0]}")
+    found.loose.append(f"len:{min(8, len(tokens) // 4)}")
 
 
-def _concepts(sentence: Tagged) -> Iterator[str]:
-    here = sorted(sentence.all)
-    yield from (f"k:{name}" for name in here)
-    yield from (f"kk:{first}+{second}" for first, second in combinations(here, 2))
+@lru_cache(maxsize=1 << 13)
+def _of_set(concepts: frozenset[str]) -> Group:
+    """The signs of the concepts of a sentence, wherever in it they stand."""
+    here = sorted(concepts)
+    found = [f"k:{name}" for name in here]
+    found += [f"kk:{first}+{second}" for first, second in combinations(here, 2)]
     groups = sorted({group for name in here for group in _group_of().get(name, ())})
-    yield from (f"t3:{first}+{second}+{third}" for first, second, third in combinations(groups, 3))
-    yield "sig:" + "+".join(group for group in groups if group in _OUTLINE)
+    found += [f"t3:{first}+{second}+{third}" for first, second, third in combinations(groups, 3)]
+    found.append("sig:" + "+".join(group for group in groups if group in _OUTLINE))
+    return Group(found)
+
+
+@lru_cache(maxsize=1 << 15)
+def _of_two_sets(mark: str, first: frozenset[str], second: frozenset[str]) -> Group:
+    """The signs of the concepts of two tokens, one before the other."""
+    return Group(f"{mark}:{one}>{two}" for one in first for two in second)
+
+
+@lru_cache(maxsize=1 << 13)
+def _each(mark: str, concepts: frozenset[str]) -> Group:
+    return Group(f"{mark}:{name}" for name in concepts)
+
+
+def _concepts(sentence: Tagged, found: Signs) -> None:
+    found.groups.append(_of_set(sentence.all))
     told = [names for names in sentence.concepts if names]
     for first, second in pairwise(told):
-        yield from (f"ks:{one}>{two}" for one in first for two in second)
+        found.groups.append(_of_two_sets("ks", first, second))
     for first, second in zip(told, told[2:], strict=False):
-        yield from (f"k2:{one}>{two}" for one in first for two in second)
-    for part in _parts(sentence):
-        yield from _together(part)
+        found.groups.append(_of_two_sets("k2", first, second))
+    found.groups += map(_together, _parts(sentence))
 
 
 def _parts(sentence: Tagged) -> Iterator[frozenset[str]]:
@@ -206,66 +250,64 @@ def _parts(sentence: Tagged) -> Iterator[frozenset[str]]:
     yield frozenset(part)
 
 
-def _together(part: frozenset[str]) -> Iterator[str]:
+@lru_cache(maxsize=1 << 13)
+def _together(part: frozenset[str]) -> Group:
+    """The signs of the concepts of a part: each with those that bear on all that is said there."""
+    found: list[str] = []
     for name, mark in _BEARERS:
         if name in part:
-            yield from (f"g{mark}:{other}" for other in part)
+            found += [f"g{mark}:{other}" for other in part]
     if "not" in part:
-        yield from (f"gnn:{first}+{second}" for first, second in combinations(sorted(part), 2))
+        found += [f"gnn:{first}+{second}" for first, second in combinations(sorted(part), 2)]
+    return Group(found)
 
 
-def _surroundings(passage: Passage, sentence: Tagged) -> Iterator[str]:
+def _surroundings(passage: Passage, sentence: Tagged, found: Signs) -> None:
     code = passage.words.code
     here = sentence.all
     over = _tagged(code, passage.headings[-1], ()) if passage.headings else Tagged((), (), ())
-    yield from (f"h:{token[:6]}" for token in over.tokens)
-    yield from (f"kh:{name}" for name in over.all)
+    found.groups.append(over.marked("h", "kh"))
     if len(passage.headings) > 1:
-        higher = _tagged(code, passage.headings[-2], ())
-        yield from (f"h2:{token[:6]}" for token in higher.tokens)
-        yield from (f"kH:{name}" for name in higher.all)
+        found.groups.append(_tagged(code, passage.headings[-2], ()).marked("h2", "kH"))
     if passage.under.rstrip().endswith("?"):
-        yield "hq"
+        found.loose.append("hq")
         if passage.previous is None:
-            yield from (f"khq:{name}" for name in over.all)
+            found.groups.append(_each("khq", over.all))
             if "not" in here:
-                yield from (f"khqn:{name}" for name in over.all)
-    yield from _before(passage, sentence)
+                found.groups.append(_each("khqn", over.all))
+    _before(passage, sentence, found)
     if passage.lead is not None:
-        yield from _led(passage.lead, here)
+        _led(passage.lead, here, found)
     elif passage.is_item:
-        yield from (f"klh{word}:{name}" for word in ("not", "only") if word in over.all for name in here)
+        found.groups += (_each(f"klh{word}", here) for word in ("not", "only") if word in over.all)
     if passage.is_item:
-        yield "item"
-    yield f"kind:{passage.source.kind if passage.source is not None else ''}"
-    yield from (f"v:{_purpose(mention)[2:]}" for mention in passage.mentions)
-    yield f"nv:{min(3, len(passage.mentions))}"
+        found.loose.append("item")
+    found.loose.append(f"kind:{passage.source.kind if passage.source is not None else ''}")
+    found.loose += (f"v:{_purpose(mention)[2:]}" for mention in passage.mentions)
+    found.loose.append(f"nv:{min(3, len(passage.mentions))}")
 
 
-def _before(passage: Passage, sentence: Tagged) -> Iterator[str]:
+def _before(passage: Passage, sentence: Tagged, found: Signs) -> None:
     earlier = passage.previous
     if earlier is None:
-        yield "noprev"
+        found.loose.append("noprev")
         return
     said = tagged(earlier)
-    yield from (f"p:{token[:6]}" for token in said.tokens)
-    yield from (f"kp:{name}" for name in said.all)
+    found.groups.append(said.marked("p", "kp"))
     if earlier.text.endswith("?"):
-        yield "pq"
-        yield from (f"kpq:{name}" for name in said.all)
+        found.loose.append("pq")
+        found.groups.append(_each("kpq", said.all))
     if len(sentence.tokens) < _SHORT:
-        yield from (f"kps:{name}" for name in said.all)
+        found.groups.append(_each("kps", said.all))
         if "not" in sentence.all:
-            yield from (f"kpn:{name}" for name in said.all)
+            found.groups.append(_each("kpn", said.all))
 
 
-def _led(lead: Passage, here: frozenset[str]) -> Iterator[str]:
+def _led(lead: Passage, here: frozenset[str], found: Signs) -> None:
     said = tagged(lead)
-    yield "lead"
-    yield from (f"l:{token[:6]}" for token in said.tokens)
-    yield from (f"kl:{name}" for name in said.all)
     mark = "n" if "not" in said.all else "o" if "only" in said.all else "a"
-    yield from (f"kl{mark}:{name}" for name in here)
+    found.loose.append("lead")
+    found.groups += (said.marked("l", "kl"), _each(f"kl{mark}", here))
 
 
 def focus_features(passage: Passage, mention: Mention) -> list[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from auditor.models.common import ClaimType
 from declarations.claim import Found
@@ -16,8 +17,9 @@ from declarations.conditions import modality
 from declarations.passages import Passage, Stretch
 from declarations.standing import admitted
 from declarations.topics import vendor_id
-from declarations.weighing.features import Place, features, focus_features, named_by_rules, rule_features
+from declarations.weighing.features import Place, focus_features, named_by_rules, rule_features, signs_of
 from declarations.weighing.params import Weighed, params_of
+from declarations.weighing.signs import Signs
 from declarations.weighing.weights import Vector, probability, situation, weights
 
 #: Types that are told of each name by itself.
@@ -35,14 +37,15 @@ def judged(passage: Passage, place: Place) -> list[Found]:
         return []
     weighing = weights("sentence")
     own = place.own and place.bearing == "own"
-    signs = features(passage, place)
-    logits = weighing.logits(signs)
-    if not passage.mentions and not np.any(logits[_columns()] + _RULES_CAN_ADD > _bounds().min(axis=0)):
+    signs = signs_of(passage, place)
+    total = weighing.total_of(signs)
+    logits = weighing.weighed(total)
+    if not passage.mentions and not np.any(logits[_columns()] > _lowest()):
         return []
     raw = [claim for detector in DETECTORS for claim in detector.detect(passage)]
     ruled = rules(passage, raw) if place.own else []
     told = rule_features(ruled, raw)
-    weighed = Weighed(passage, weighing, weighing.logits(signs, told))
+    weighed = Weighed(passage, weighing, weighing.weighed(total, told))
     named = list(_names(passage, signs, told, ruled, raw, own=own))
     found = list(named)
     for kind in _likely(weighed.logits, {claim.type for claim in ruled}, own):
@@ -80,8 +83,8 @@ def _kinds() -> tuple[ClaimType, ...]:
 
 
 @lru_cache(maxsize=1)
-def _columns() -> list[int]:
-    return [weights("sentence").place[kind] for kind in _kinds()]
+def _columns() -> NDArray[np.intp]:
+    return np.array([weights("sentence").place[kind] for kind in _kinds()], dtype=np.intp)
 
 
 @lru_cache(maxsize=1)
@@ -92,26 +95,37 @@ def _bounds() -> Vector:
     return result
 
 
+@lru_cache(maxsize=1)
+def _lowest() -> Vector:
+    """Below these log-odds nothing comes of a type, whatever the rules say."""
+    result: Vector = _bounds().min(axis=0) - np.float32(_RULES_CAN_ADD)
+    return result
+
+
 def _likely(logits: Vector, ruled: Set[str], own: bool) -> Iterator[ClaimType]:
-    for index, kind in enumerate(_kinds()):
-        if logits[_columns()[index]] >= _bounds()[situation(ruled=kind in ruled, own=own), index]:
+    high = logits[_columns()] >= _bounds()
+    for index in np.flatnonzero(high.any(axis=0)):
+        kind = _kinds()[index]
+        if high[situation(ruled=kind in ruled, own=own), index]:
             yield kind
 
 
 def _names(
-    passage: Passage, signs: list[str], told: list[str], ruled: Sequence[Found], raw: Sequence[Found], *, own: bool
+    passage: Passage, signs: Signs, told: list[str], ruled: Sequence[Found], raw: Sequence[Found], *, own: bool
 ) -> Iterator[Found]:
     """The services that the passage says are used, or not used: each name weighed in its place."""
     if not passage.mentions:
         return
     weighing = weights("name")
+    total = weighing.total_of(signs)
     denied: dict[tuple[int, int], tuple[Stretch, list[str], float]] = {}
     for mention in passage.mentions:
         vendor = vendor_id(passage, mention)
         if vendor is None:
             continue
         named = named_by_rules(ruled, raw, vendor)
-        chances = probability(weighing.logits(signs + focus_features(passage, mention), told + named))
+        beside = weighing.total(focus_features(passage, mention))
+        chances = probability(weighing.weighed(total + beside, told + named))
         sure = {kind: float(chances[weighing.place[kind]]) for kind in BY_NAME}
         bound = {
             kind: weighing.threshold[situation(ruled=f"rn:{kind}" in named, own=own), weighing.place[kind]]

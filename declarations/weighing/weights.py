@@ -6,13 +6,17 @@ Weights are kept as whole numbers of one byte, with a scale for each label; what
 from __future__ import annotations
 
 import io
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from declarations.weighing.signs import Signs
 
 #: Each has a threshold of its own: the rules are silent; they say it; they take the sentence for somebody else's.
 SITUATIONS = 3
@@ -30,6 +34,19 @@ def situation(*, ruled: bool, own: bool) -> int:
     return 1 if ruled else 0 if own else 2
 
 
+_NUMBERS = count()
+
+
+class Total(NamedTuple):
+    """The weights of ``number`` signs together, before they are brought to one length."""
+
+    weights: NDArray[np.int32]
+    number: int
+
+    def __add__(self, other: Total) -> Total:  # type: ignore[override]  # two totals, not two tuples
+        return Total(self.weights + other.weights, self.number + other.number)
+
+
 class Weights:
     """What each sign is worth for each label, of one kind of thing that is weighed (sentences, or names in them)."""
 
@@ -37,8 +54,12 @@ class Weights:
         self.labels: tuple[str, ...] = tuple(bytes(part["labels"]).decode().split("\n"))
         self.place = {label: index for index, label in enumerate(self.labels)}
         names = bytes(part["features"]).decode().split("\n")
-        self._row = {name: index for index, name in enumerate(names)}
-        self._matrix = part["matrix"].astype(np.float32) * part["scale"].astype(np.float32)
+        self._number = next(_NUMBERS)
+        #: From 1 on, so that every known sign's row is true.
+        self._row = {name: index for index, name in enumerate(names, start=1)}
+        matrix = part["matrix"]
+        self._matrix: NDArray[np.int8] = np.concatenate([np.zeros_like(matrix[:1]), matrix])
+        self._scale: Vector = part["scale"].astype(np.float32)
         self._bias: Vector = part["bias"].astype(np.float32)
         #: From which probability on a label is taken for true, by ``situation``.
         self.threshold: Vector = part["threshold"].astype(np.float32)
@@ -47,19 +68,48 @@ class Weights:
         """The signs' weights for each label together, as log-odds; unknown signs weigh nothing.
 
         ``ruled``: the signs of the rules, which are not brought to one length with the others."""
-        total = self._bias.copy()
-        rows = [row for row in map(self._row.get, features) if row is not None]
+        return self.weighed(self.total(features), ruled)
+
+    def total(self, features: Iterable[str]) -> Total:
+        """The weights of some signs together, to which others can be added: whole numbers, so in any order."""
+        return self._total(filter(None, map(self._row.get, features)))
+
+    def total_of(self, signs: Signs) -> Total:
+        """``total`` of the signs of a sentence, each counted once."""
+        rows = set(map(self._row.get, signs.loose))
+        number = self._number
+        for group in signs.groups:
+            known = group.rows.get(number)
+            if known is None:
+                known = group.rows[number] = tuple(filter(None, map(self._row.get, group.names)))
+            rows.update(known)
+        rows.discard(None)
+        return self._total(rows)  # type: ignore[arg-type]  # None has just been taken out
+
+    def _total(self, found: Iterable[int]) -> Total:
+        rows = array("q", found)
+        return Total(self._sum(rows), len(rows))
+
+    def weighed(self, total: Total, ruled: Iterable[str] = ()) -> Vector:
+        """The log-odds that the signs in ``total``, and those of the rules, make together."""
+        logits = self._bias.copy()
+        if total.number:
+            logits += total.weights * (self._scale * np.float32(LENGTH / total.number**0.5))
+        rows = array("q", filter(None, map(self._row.get, ruled)))
         if rows:
-            total += self._matrix[rows].sum(axis=0, dtype=np.float32) * np.float32(LENGTH / len(rows) ** 0.5)
-        rows = [row for row in map(self._row.get, ruled) if row is not None]
-        if rows:
-            total += self._matrix[rows].sum(axis=0, dtype=np.float32) * np.float32(RULED)
-        return total
+            logits += self._sum(rows) * (self._scale * np.float32(RULED))
+        return logits
+
+    def _sum(self, rows: array[int]) -> NDArray[np.int32]:
+        taken = self._matrix.take(np.frombuffer(rows, dtype=np.int64), axis=0)
+        result: NDArray[np.int32] = np.add.reduce(taken, axis=0, dtype=np.int32)
+        return result
 
     def column(self, label: str) -> dict[str, float]:
         """The weights of one label, for explaining and for tests."""
         place = self.place[label]
-        return {name: float(self._matrix[row, place]) for name, row in self._row.items() if self._matrix[row, place]}
+        scale = float(self._scale[place])
+        return {name: scale * int(worth) for name, row in self._row.items() if (worth := self._matrix[row, place])}
 
 
 def probability(logits: Vector) -> Vector:
