@@ -37,6 +37,8 @@ _RELATED = re.compile(
     r"|foundation|trust|stiftung|fondation|university|universiteit|gemeente|ville|stadt|council)(?!\w)",
     re.IGNORECASE,
 )
+#: So many lines at the top and the end of a page may be its header and footer.
+_EDGE = 3
 #: A lone name says less than one of two words, and is more often a tool's.
 _WORDS_OF_A_NAME = 2
 
@@ -66,12 +68,16 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
 
 def _titled(document: Document) -> frozenset[str]:
     """The words of the name that title, main heading, page header or footer give the site."""
-    shown = [document.content.title or ""] + [
-        document.text[block.start : block.end]
-        for block in document.blocks
-        if (block.kind == "heading" and block.level == 1)
-        or (block.region in ("header", "footer") and block.kind != "control")
-    ]
+    shown = [document.content.title or ""]
+    for number, block in enumerate(document.blocks):
+        line = document.text[block.start : block.end]
+        edge = number < _EDGE or number >= len(document.blocks) - _EDGE
+        if (
+            (block.kind == "heading" and block.level == 1)
+            or (block.region in ("header", "footer") and block.kind != "control")
+            or (edge and block.kind != "heading" and block.cell is None and len(line) < 80 and not line.endswith("."))
+        ):
+            shown.append(line)
     parts = (part for line in shown for part in re.findall(r"(?<![\w\[<{])[A-ZÀ-Ý][\w'’-]{2,}", line))
     return frozenset(part.lower() for part in parts if not _POLICY.search(part) and part.lower() not in _GENERIC)
 

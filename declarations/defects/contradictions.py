@@ -184,8 +184,8 @@ def _lasts_otherwise(one: Claim, two: Claim) -> bool:
     lasts = [claim.params.get("lifetime") for claim in (one, two)]
     if not all(isinstance(value, int) for value in lasts) or lasts[0] == lasts[1]:
         return False
-    subjects = [re.match(r"(.{0,12}cookies\b.{0,25}?)\b\w+ ", claim.quote.lower()) for claim in (one, two)]
-    return all(subjects) and _opening(one.quote) == _opening(two.quote)
+    about_cookies = all(_COOKIE.search(claim.quote.lower()) for claim in (one, two))
+    return about_cookies and _opening(one.quote) == _opening(two.quote)
 
 
 def _opening(quote: str) -> list[str]:

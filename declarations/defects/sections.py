@@ -50,7 +50,10 @@ def _empty(read: ReadDocument) -> Iterable[Defect]:
             lonely = following is None or (
                 following.kind == "heading" and not _list_without_marks(blocks, index + 1, document)
             )
-            if lonely and seen_heading and index > 2 and _is_sentence(document.text[block.start : block.end]):
+            lead = document.text[block.start : block.end]
+            # What is announced of cookies "below" and does not come is a reference that leads nowhere.
+            announced = read.words.family("announces_below").search(lead.lower()) and "cookie" in lead.lower()
+            if lonely and not announced and seen_heading and index > 2 and _is_sentence(lead):
                 start = max(document.text.rfind(". ", block.start, block.end) + 2, block.start)
                 yield _defect(document, start, block.end)
 
