@@ -14,10 +14,12 @@ from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.claims import DETECTORS
 from declarations.conditions import modality
+from declarations.naming import Mention
 from declarations.passages import Passage, Stretch
+from declarations.roles import back_office
 from declarations.standing import admitted
 from declarations.topics import vendor_id
-from declarations.weighing.features import Place, focus_features, named_by_rules, rule_features, signs_of
+from declarations.weighing.features import Place, focus_features, named_by_rules, rule_features, signs_of, tagged
 from declarations.weighing.params import Weighed, params_of
 from declarations.weighing.signs import Signs
 from declarations.weighing.weights import Vector, probability, situation, weights
@@ -27,6 +29,12 @@ BY_NAME: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor")
 _TYPES: frozenset[str] = frozenset(get_args(ClaimType))
 #: Letters of the scripts that the languages are written in, and letters at all.
 _LATIN, _LETTER = re.compile(r"[a-zà-ɏ]"), re.compile(r"[^\W\d_]")
+#: Types that are said of much else: without a word on cookies near them they are about orders, files or members.
+_OF_COOKIES: frozenset[ClaimType] = frozenset(
+    ("lifetime", "legal_basis", "withdraw", "not_personal", "no_sharing", "no_cross_site")
+)
+#: What a profile is made of, or whom it follows: a member's profile is none.
+_FOLLOWING = frozenset({"tracking", "visit", "site", "cookie", "tracker", "marketing", "third", "combine"})
 #: The most that the rules can add to the log-odds of a type: without it nothing can come of a passage.
 _RULES_CAN_ADD = 4.0
 
@@ -56,6 +64,8 @@ def judged(passage: Passage, place: Place) -> list[Found]:
             found += [claim for claim in _of_kind(kind, raw, chance) if not known & set(claim.params["vendor"])]
             continue
         by_rules = _of_kind(kind, ruled, chance) or _of_kind(kind, raw, chance)
+        if not by_rules and not _can_be_said(kind, passage):
+            continue
         found += by_rules or [Found(kind, stretch, params, chance) for stretch, params in params_of(kind, weighed)]
     return found
 
@@ -63,6 +73,28 @@ def judged(passage: Passage, place: Place) -> list[Found]:
 def _is_foreign(text: str) -> bool:
     """Whether most of the letters are of another script: a vendor's name in it says nothing."""
     return 2 * len(_LATIN.findall(text)) < len(_LETTER.findall(text))
+
+
+def _is_paid_by(passage: Passage, mention: Mention) -> bool:
+    """Whether the name is that of a payment service in the office's part of the sale."""
+    return mention.product is not None and mention.product.purpose == "payment" and back_office(passage, mention)
+
+
+def _can_be_said(kind: ClaimType, passage: Passage) -> bool:
+    """Whether the weights alone may say it: not of an address by itself, nor without a word on cookies."""
+    if kind == "scope":
+        return len(passage.text.split()) >= 4
+    if kind == "no_cross_site":
+        return bool(tagged(passage).all & _FOLLOWING)
+    return kind not in _OF_COOKIES or _is_on_cookies(passage)
+
+
+def _is_on_cookies(passage: Passage) -> bool:
+    """Whether the sentence, one before it or a heading over it speaks of cookies or of a service in the page."""
+    near = (passage, *passage.back(3))
+    if any(one.has("cookie_any", "similar") or one.mentions for one in near):
+        return True
+    return passage.heading_has("cookie_any", "analytics_data", depth=3)
 
 
 def rules(passage: Passage, raw: Sequence[Found]) -> list[Found]:
@@ -136,7 +168,9 @@ def _names(
             entry = denied.setdefault((clause.start, clause.end), (clause, [], round(sure["no_vendor"], 2)))
             if vendor not in entry[1]:
                 entry[1].append(vendor)
-        elif sure["uses_vendor"] >= bound["uses_vendor"]:
+        elif sure["uses_vendor"] >= bound["uses_vendor"] and (
+            "rn:uses_vendor" in named or not back_office(passage, mention)
+        ):
             quote = passage if passage.end - passage.start <= 300 else clause
             params = {"vendor": [vendor], "modality": "asserted", **modality(clause)}
             yield Found("uses_vendor", quote, params, round(sure["uses_vendor"], 2))

@@ -20,6 +20,7 @@ from declarations.weighing.signs import Signs
 
 #: Each has a threshold of its own: the rules are silent; they say it; they take the sentence for somebody else's.
 SITUATIONS = 3
+RULED_SITUATION = 1
 Vector = NDArray[np.float32]
 
 FILE = "weights.npz"
@@ -31,7 +32,7 @@ RULED = 3.0
 
 def situation(*, ruled: bool, own: bool) -> int:
     """Which threshold counts. ``ruled``: the rules say it. ``own``: they take the sentence for the site's own."""
-    return 1 if ruled else 0 if own else 2
+    return RULED_SITUATION if ruled else 0 if own else 2
 
 
 _NUMBERS = count()

@@ -10,8 +10,10 @@ import hashlib
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +29,11 @@ FOLDS = 3
 #: A sign that is rarer than this is left out, a label that is rarer too.
 RAREST_SIGN, RAREST_LABEL = 7, 8
 STRENGTH = 1.5
-#: No label is taken for true below this probability; and the precision that is asked of claims that accuse.
-LOWEST, ACCUSED = 0.2, 0.93
+#: No label is taken for true below this probability, or below the second one where the rules say it; and the precision
+#: that is asked of claims that accuse.
+LOWEST, LOWEST_RULED, ACCUSED = 0.2, 0.03, 0.94
+#: No precision is told by fewer examples than these; a threshold that nothing reaches.
+FEWEST, NEVER = 5, 0.9999
 
 
 def matrix(rows: list[Example], place: dict[str, int]) -> sparse.csr_matrix:
@@ -52,22 +57,27 @@ def vocabulary(rows: list[Example]) -> list[str]:
 def fit(rows: list[Example], names: list[str], labels: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The weights (sign × label) and the bias of each label."""
     signs = matrix(rows, {name: index for index, name in enumerate(names)})
-    found = np.zeros((len(names), len(labels)))
-    bias = np.full(len(labels), -9.0)
+    with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=_share, initargs=(signs, rows)) as pool:
+        columns = list(pool.map(_fitted, labels))
+    return np.stack([weights for weights, _ in columns], axis=1), np.array([bias for _, bias in columns])
 
-    def one(column: int) -> None:
-        label = labels[column]
-        truth = np.array([label in row.labels for row in rows])
-        counts = np.array([0.0 if label in row.open else 1.0 for row in rows])
-        if truth.sum() < 2:
-            return
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=1, tol=1e-3)
-        model.fit(signs, truth, sample_weight=counts)
-        found[:, column], bias[column] = model.coef_[0], model.intercept_[0]
 
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(one, range(len(labels))))
-    return found, bias
+_SHARED: dict[str, Any] = {}
+
+
+def _share(signs: sparse.csr_matrix, rows: list[Example]) -> None:
+    _SHARED.update(signs=signs, rows=rows)
+
+
+def _fitted(label: str) -> tuple[NDArray[np.float64], float]:
+    signs, rows = _SHARED["signs"], _SHARED["rows"]
+    truth = np.array([label in row.labels for row in rows])
+    counts = np.array([0.0 if label in row.open else 1.0 for row in rows])
+    if truth.sum() < 2:
+        return np.zeros(signs.shape[1]), -9.0
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=1, tol=1e-3)
+    model.fit(signs, truth, sample_weight=counts)
+    return model.coef_[0], float(model.intercept_[0])
 
 
 def out_of_fold(rows: list[Example], labels: list[str]) -> NDArray[np.float64]:
@@ -97,7 +107,8 @@ def thresholds(
         truth = np.array([label in row.labels for row in rows])
         for number in range(kept.SITUATIONS):
             here = (situations == number) & counts
-            found[number, column] = _lowest(chance[here, column], truth[here], asked)
+            least = LOWEST_RULED if number == kept.RULED_SITUATION else LOWEST
+            found[number, column] = _lowest(chance[here, column], truth[here], asked, least)
     return found
 
 
@@ -107,19 +118,18 @@ def situation(row: Example, label: str) -> int:
     return kept.situation(ruled=prefix + label in row.ruled, own={"own:True", "bear:own"} <= set(row.features))
 
 
-def _lowest(chance: NDArray[np.float64], truth: NDArray[np.bool_], asked: float) -> float:
+def _lowest(chance: NDArray[np.float64], truth: NDArray[np.bool_], asked: float, least: float) -> float:
     order = np.argsort(-chance)
     precision = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero(precision >= asked)
-    if not len(good):
-        return 0.9
-    return float(np.clip(chance[order][good[-1]], LOWEST, 0.9))
+    # Where no threshold keeps the precision, the label is never taken for true.
+    return float(np.clip(chance[order][good[-1]], least, 0.95)) if len(good) >= FEWEST else NEVER
 
 
 def main() -> int:
     """Fits, says how well, and writes the file."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--precision", type=float, default=0.87, help="what a type's threshold is to keep")
+    options.add_argument("--precision", type=float, default=0.88, help="what a type's threshold is to keep")
     wanted = options.parse_args().precision
     started = time.monotonic()
     stored: dict[str, NDArray[np.generic]] = {}
@@ -136,9 +146,8 @@ def main() -> int:
         found, bias = fit(rows, names, labels)
         packed = kept.packed(labels, names, found, bias, chosen)
         stored |= {f"{kind}_{name}": value for name, value in packed.items()}
-        print(
-            f"{kind}: {len(rows)} examples, {len(labels)} labels, {len(names)} signs, {time.monotonic() - started:.0f} s"
-        )
+        took = time.monotonic() - started
+        print(f"{kind}: {len(rows)} examples, {len(labels)} labels, {len(names)} signs, {took:.0f} s")
         _report(rows, kinds, logits, chosen[:, [labels.index(kind) for kind in kinds]])
     stored["corpus"] = np.frombuffer(corpus_hash().encode(), dtype=np.uint8)
     path = Path(kept.__file__).with_name(kept.FILE)

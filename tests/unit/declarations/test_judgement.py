@@ -148,7 +148,6 @@ class TestParameters:
         assert [params["lifetime"] for _, params in made] == [63072000, 2592000]
         assert [stretch.text for stretch, _ in made] == ["de ene blijft 2 jaar", "de andere 30 dagen."]
 
-    @pytest.mark.xfail(strict=False, reason="made as one value where the rules and the documents have a list")
     @pytest.mark.parametrize(
         ("kind", "sure", "name"), [("consent_prior", "mechanism=banner", "mechanism"), ("withdraw", "via=email", "via")]
     )
