@@ -33,6 +33,8 @@ _LATIN, _LETTER = re.compile(r"[a-zà-ɏ]"), re.compile(r"[^\W\d_]")
 _OF_COOKIES: frozenset[ClaimType] = frozenset(
     ("lifetime", "legal_basis", "withdraw", "not_personal", "no_sharing", "no_cross_site")
 )
+#: Types that an explanation of the kinds of cookies seems to say.
+_OF_KINDS: frozenset[ClaimType] = frozenset(("uses_category", "consent_exempt", "consent_prior"))
 #: What a profile is made of, or whom it follows: a member's profile is none.
 _FOLLOWING = frozenset({"tracking", "visit", "site", "cookie", "tracker", "marketing", "third", "combine"})
 #: The most that the rules can add to the log-odds of a type: without it nothing can come of a passage.
@@ -86,6 +88,8 @@ def _can_be_said(kind: ClaimType, passage: Passage) -> bool:
         return len(passage.text.split()) >= 4
     if kind == "no_cross_site":
         return bool(tagged(passage).all & _FOLLOWING)
+    if kind in _OF_KINDS and passage.heading_has("generic_heading") and not passage.has("own_act"):
+        return False
     return kind not in _OF_COOKIES or _is_on_cookies(passage)
 
 
@@ -175,4 +179,11 @@ def _names(
             params = {"vendor": [vendor], "modality": "asserted", **modality(clause)}
             yield Found("uses_vendor", quote, params, round(sure["uses_vendor"], 2))
     for clause, vendors, chance in denied.values():
-        yield Found("no_vendor", clause, {"vendor": vendors}, chance)
+        yield Found("no_vendor", clause, {"vendor": _row(vendors, ruled)}, chance)
+
+
+def _row(vendors: list[str], ruled: Sequence[Found]) -> list[str]:
+    """The names that are denied in one breath: what the rules take together is denied together, or not at all."""
+    rows = [claim.params["vendor"] for claim in ruled if claim.type == "no_vendor"]
+    together = [name for row in rows if set(row) & set(vendors) for name in row]
+    return list(dict.fromkeys([*vendors, *together]))

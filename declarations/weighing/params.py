@@ -14,6 +14,7 @@ from declarations.claims.deferrals import link_in
 from declarations.conditions import modality, scope_params
 from declarations.durations import durations
 from declarations.passages import Passage, Stretch
+from declarations.standing import ACCUSING
 from declarations.topics import topic_categories, topic_vendors, vendor_ids
 from declarations.weighing.weights import Vector, Weights, probability
 
@@ -64,6 +65,8 @@ def params_of(kind: ClaimType, weighed: Weighed) -> list[tuple[Stretch, dict[str
 
 
 def _modality(kind: ClaimType, weighed: Weighed) -> dict[str, Any]:
+    if kind in ACCUSING:
+        return modality(weighed.passage)
     if kind not in ("uses_cookies", "uses_category", "third_party_cookies", "embed", "data_location"):
         return {}
     if weighed.chance(f"{kind}|modality=possible") >= 0.5:

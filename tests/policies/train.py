@@ -101,7 +101,7 @@ def thresholds(
     found = np.full((kept.SITUATIONS, len(labels)), 0.5)
     chance = 1 / (1 + np.exp(-logits))
     for column, label in enumerate(labels):
-        asked = max(wanted, ACCUSED) if label in ACCUSING else wanted
+        asked = max(wanted, ACCUSED) if label in ACCUSING and not is_name(rows[0]) else wanted
         situations = np.array([situation(row, label) for row in rows])
         counts = np.array([row.counts(label) for row in rows])
         truth = np.array([label in row.labels for row in rows])
@@ -112,9 +112,14 @@ def thresholds(
     return found
 
 
+def is_name(row: Example) -> bool:
+    """Whether the example is a name in a sentence: its label hangs on the id too, on which labellers differ."""
+    return any(name.startswith("m:") for name in row.features)
+
+
 def situation(row: Example, label: str) -> int:
     """What the rules say of an example: see ``kept.situation``."""
-    prefix = "rn:" if any(name.startswith("m:") for name in row.features) else "r:"
+    prefix = "rn:" if is_name(row) else "r:"
     return kept.situation(ruled=prefix + label in row.ruled, own={"own:True", "bear:own"} <= set(row.features))
 
 

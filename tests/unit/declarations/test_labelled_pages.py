@@ -41,12 +41,15 @@ def _scores(gold: Path, pattern: str, out: Path):
     return score.score(str(out), str(gold), str(gold))
 
 
-@pytest.mark.parametrize(("folder", "pattern"), [("policies/pages", "*.html"), ("seeds", "*.txt")])
-def test_the_scores_hold(folder, pattern, tmp_path):
+@pytest.mark.parametrize(
+    ("folder", "pattern", "precision", "recall"),
+    [("policies/pages", "*.html", 0.95, 0.95), ("seeds", "*.txt", 0.88, 0.75)],
+)
+def test_the_scores_hold(folder, pattern, precision, recall, tmp_path):
     result = _scores((SHARED / folder).resolve(), pattern, tmp_path)
     right, wrong, missed = (sum(counts[i] for counts in result["T"]["full"].values()) for i in range(3))
-    assert right / (right + wrong) >= 0.95
-    assert right / (right + missed) >= 0.90
+    assert right / (right + wrong) >= precision
+    assert right / (right + missed) >= recall
     assert sum(hit for hit, _ in result["traps"].values()) <= 1
     assert result["fid"][0] == result["fid"][1]
     rows, fields = result["C"], result["CF"]["row (name+category+lifetime)"]
