@@ -37,8 +37,9 @@ _OF_COOKIES: frozenset[ClaimType] = frozenset(
 _OF_KINDS: frozenset[ClaimType] = frozenset(("uses_category", "consent_exempt", "consent_prior"))
 #: What a profile is made of, or whom it follows: a member's profile is none.
 _FOLLOWING = frozenset({"tracking", "visit", "site", "cookie", "tracker", "marketing", "third", "combine"})
-#: The most that the rules can add to the log-odds of a type: without it nothing can come of a passage.
-_RULES_CAN_ADD = 4.0
+#: What the rules can add to the log-odds of a type at most (a test holds the weights to it): where even that is not
+#: enough, they are not asked.
+RULES_CAN_ADD = 6.0
 
 
 def judged(passage: Passage, place: Place) -> list[Found]:
@@ -77,9 +78,10 @@ def _is_foreign(text: str) -> bool:
     return 2 * len(_LATIN.findall(text)) < len(_LETTER.findall(text))
 
 
-def _is_paid_by(passage: Passage, mention: Mention) -> bool:
-    """Whether the name is that of a payment service in the office's part of the sale."""
-    return mention.product is not None and mention.product.purpose == "payment" and back_office(passage, mention)
+def _works_behind(passage: Passage, mention: Mention) -> bool:
+    """Whether the name is that of a service of the office: payments, parcels, a list of recipients. Products without
+    a purpose of their own are left to the weights."""
+    return mention.product is not None and mention.product.purpose != "other" and back_office(passage, mention)
 
 
 def _can_be_said(kind: ClaimType, passage: Passage) -> bool:
@@ -134,7 +136,7 @@ def _bounds() -> Vector:
 @lru_cache(maxsize=1)
 def _lowest() -> Vector:
     """Below these log-odds nothing comes of a type, whatever the rules say."""
-    result: Vector = _bounds().min(axis=0) - np.float32(_RULES_CAN_ADD)
+    result: Vector = _bounds().min(axis=0) - np.float32(RULES_CAN_ADD)
     return result
 
 
@@ -173,7 +175,7 @@ def _names(
             if vendor not in entry[1]:
                 entry[1].append(vendor)
         elif sure["uses_vendor"] >= bound["uses_vendor"] and (
-            "rn:uses_vendor" in named or not back_office(passage, mention)
+            "rn:uses_vendor" in named or not _works_behind(passage, mention)
         ):
             quote = passage if passage.end - passage.start <= 300 else clause
             params = {"vendor": [vendor], "modality": "asserted", **modality(clause)}

@@ -15,7 +15,7 @@ from declarations.language import LANGUAGES
 from declarations.weighing import judgement
 from declarations.weighing.judgement import judged
 from declarations.weighing.params import Weighed, params_of
-from declarations.weighing.weights import SITUATIONS, Weights, packed
+from declarations.weighing.weights import RULED, SITUATIONS, Weights, packed, weights
 
 _TYPES = get_args(ClaimType)
 _SURE, _UNSURE = 0.95, 0.02
@@ -263,3 +263,13 @@ class TestNothing:
     def test_of_what_says_nothing_in_a_language_that_is_read_nothing_is_claimed(self, code, text):
         for passage, place in on_page(f"<h1>Privacy</h1><h2>Cookies</h2><p>{text}</p>", code):
             assert judged(passage, place) == []
+
+
+@pytest.mark.parametrize("kind", [label for label in weights("sentence").labels if "|" not in label])
+def test_no_passage_is_left_that_the_rules_could_still_decide(kind):
+    worth = weights("sentence").column(kind)
+    values = [value for name, value in worth.items() if name.startswith(f"r:{kind}|")]
+    most = sum(
+        max(0.0, value) for value in (worth.get(f"r:{kind}", 0), worth.get(f"x:{kind}", 0), *sorted(values)[-1:])
+    )
+    assert RULED * most <= judgement.RULES_CAN_ADD
