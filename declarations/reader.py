@@ -27,7 +27,7 @@ from declarations.passages import Passage, passages
 from declarations.site_text import ReadDocument, SiteText, site_words
 from declarations.vendor_list import declared_vendors, other_recipients
 from declarations.weighing.features import places
-from declarations.weighing.judgement import judged
+from declarations.weighing.judgement import judgements
 
 _LEGEND = re.compile(r"(?<!\w)([A-Z]{1,2})\s*(?:[=:]|\s[–-]\s)\s*([a-zà-ÿA-Z][\w -]{3,30})")
 
@@ -40,8 +40,10 @@ def read(documents: Sequence[Document], site_domain: str | None = None) -> Decla
     sources = [_opened(document, site_domain) for document in documents if document.text]
     site = SiteText(sources, site_domain, [document for document in documents if not document.text])
     for source in sources:
-        for (passage, _), place in zip(source.bearings, places(source.bearings, source.own), strict=True):
-            site.claims += [_claim(passage, found) for found in judged(passage, place)]
+        own = places(source.bearings, source.own)
+        placed = [(passage, place) for (passage, _), place in zip(source.bearings, own, strict=True)]
+        for (passage, _), claimed in zip(placed, judgements(placed), strict=True):
+            site.claims += [_claim(passage, found) for found in claimed]
         for passage in source.aside:
             site.claims += [_claim(passage, found) for found in newsletter_services(passage)]
         site.cookies += _cookies(source, site_domain)

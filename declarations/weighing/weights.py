@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.weighing.meaning import Meaning
+from declarations.weighing.network import PREFIX, Network
 from declarations.weighing.signs import Signs
 
 #: Each has a threshold of its own: the rules are silent; they say it; they take the sentence for somebody else's.
@@ -39,13 +41,18 @@ _NUMBERS = count()
 
 
 class Total(NamedTuple):
-    """The weights of ``number`` signs together, before they are brought to one length."""
+    """The weights of the signs in ``rows`` together, before they are brought to one length."""
 
     weights: NDArray[np.int32]
-    number: int
+    rows: NDArray[np.int64]
 
     def __add__(self, other: Total) -> Total:  # type: ignore[override]  # two totals, not two tuples
-        return Total(self.weights + other.weights, self.number + other.number)
+        return Total(self.weights + other.weights, np.concatenate([self.rows, other.rows]))
+
+    @property
+    def number(self) -> int:
+        """How many signs they are."""
+        return len(self.rows)
 
 
 class Weights:
@@ -64,6 +71,7 @@ class Weights:
         self._bias: Vector = part["bias"].astype(np.float32)
         #: From which probability on a label is taken for true, by ``situation``.
         self.threshold: Vector = part["threshold"].astype(np.float32)
+        self._network = Network(part, len(names) + 1) if PREFIX + "signs" in part else None
 
     def logits(self, features: Iterable[str], ruled: Iterable[str] = ()) -> Vector:
         """The signs' weights for each label together, as log-odds; unknown signs weigh nothing.
@@ -88,21 +96,28 @@ class Weights:
         return self._total(rows)  # type: ignore[arg-type]  # None has just been taken out
 
     def _total(self, found: Iterable[int]) -> Total:
-        rows = array("q", found)
-        return Total(self._sum(rows), len(rows))
+        rows = np.frombuffer(array("q", found), dtype=np.int64)
+        return Total(self._sum(rows), rows)
 
-    def weighed(self, total: Total, ruled: Iterable[str] = ()) -> Vector:
-        """The log-odds that the signs in ``total``, and those of the rules, make together."""
+    def weighed(self, total: Total, ruled: Iterable[str] = (), meaning: Meaning | None = None) -> Vector:
+        """The log-odds that the signs in ``total`` and those of the rules make; with ``meaning``, half of them are the
+        network's, where there is one."""
+        logits = self._weighed(total, ruled)
+        if meaning is not None and self._network is not None:
+            logits = (logits + self._network.logits(total.rows, meaning)) / np.float32(2)
+        return logits
+
+    def _weighed(self, total: Total, ruled: Iterable[str]) -> Vector:
         logits = self._bias.copy()
         if total.number:
             logits += total.weights * (self._scale * np.float32(LENGTH / total.number**0.5))
-        rows = array("q", filter(None, map(self._row.get, ruled)))
-        if rows:
+        rows = np.frombuffer(array("q", filter(None, map(self._row.get, ruled))), dtype=np.int64)
+        if len(rows):
             logits += self._sum(rows) * (self._scale * np.float32(RULED))
         return logits
 
-    def _sum(self, rows: array[int]) -> NDArray[np.int32]:
-        taken = self._matrix.take(np.frombuffer(rows, dtype=np.int64), axis=0)
+    def _sum(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+        taken = self._matrix.take(rows, axis=0)
         result: NDArray[np.int32] = np.add.reduce(taken, axis=0, dtype=np.int32)
         return result
 

@@ -1,7 +1,8 @@
 """Fits the weights of the reader to the labelled policies and writes them: ``python -m tests.policies.train``.
 
-One logistic regression a label (scikit-learn; ``requirements/train.txt``). The threshold of a label is chosen on pages
-that the weights were not fitted to, in three rounds: the lowest that still keeps the precision asked for."""
+One logistic regression a label (scikit-learn; ``requirements/train.txt``), and a network of all labels together. The
+threshold of a label is chosen on pages that neither was fitted to, in three rounds: the lowest that still keeps the
+precision asked for."""
 
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ import hashlib
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +25,11 @@ from sklearn.linear_model import LogisticRegression
 from declarations.standing import ACCUSING
 from declarations.weighing import weights as kept
 from declarations.weighing.judgement import BY_NAME
+from declarations.weighing.network import packed_network
 from tests.policies.examples import Example, corpus_hash, examples
+from tests.policies.train_network import fit_network, meaning_of, network_signs, says_after
 
+Result = TypeVar("Result")
 FOLDS = 3
 #: A sign that is rarer than this is left out, a label that is rarer too.
 RAREST_SIGN, RAREST_LABEL = 7, 8
@@ -62,6 +67,12 @@ def fit(rows: list[Example], names: list[str], labels: list[str]) -> tuple[NDArr
     return np.stack([weights for weights, _ in columns], axis=1), np.array([bias for _, bias in columns])
 
 
+def apart(work: Callable[..., Result], *given: Any) -> Result:
+    """What ``work`` gives in a process of its own: jax starts threads, after which no process should be forked."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
+
+
 _SHARED: dict[str, Any] = {}
 
 
@@ -80,17 +91,22 @@ def _fitted(label: str) -> tuple[NDArray[np.float64], float]:
     return model.coef_[0], float(model.intercept_[0])
 
 
-def out_of_fold(rows: list[Example], labels: list[str]) -> NDArray[np.float64]:
-    """For each example the log-odds by weights that were not fitted to its page."""
+def out_of_fold(
+    rows: list[Example], meaning: NDArray[np.float32], labels: list[str], kinds: list[str]
+) -> NDArray[np.float64]:
+    """For each example the log-odds of the claim types by weights, and a network, that were not fitted to its page."""
     folds = np.array([int(hashlib.sha256(("fold" + row.page).encode()).hexdigest(), 16) % FOLDS for row in rows])
-    logits = np.zeros((len(rows), len(labels)))
+    logits = np.zeros((len(rows), len(kinds)))
+    columns = [labels.index(kind) for kind in kinds]
     for number in range(FOLDS):
         inside = [row for row, fold in zip(rows, folds, strict=True) if fold != number]
         outside = np.flatnonzero(folds == number)
         names = vocabulary(inside)
-        found, bias = fit(inside, names, labels)
+        found, bias = fit(inside, names, kinds)
         place = {name: index for index, name in enumerate(names)}
-        logits[outside] = matrix([rows[index] for index in outside], place) @ found + bias
+        asked = [rows[index] for index in outside]
+        network = apart(says_after, inside, meaning[folds != number], labels, asked, meaning[outside])[:, columns]
+        logits[outside] = (matrix(asked, place) @ found + bias + network) / 2
     return logits
 
 
@@ -144,12 +160,18 @@ def main() -> int:
         if kind == "name":
             labels = [label for label in labels if label in BY_NAME]
         kinds = [label for label in labels if "|" not in label]
-        logits = out_of_fold(rows, kinds)
+        meaning = meaning_of(rows)
+        logits = out_of_fold(rows, meaning, labels, kinds)
         chosen = np.full((kept.SITUATIONS, len(labels)), 0.5)
         chosen[:, [labels.index(kind) for kind in kinds]] = thresholds(rows, kinds, logits, wanted)
         names = vocabulary(rows)
         found, bias = fit(rows, names, labels)
-        packed = kept.packed(labels, names, found, bias, chosen)
+        signs = network_signs(rows)
+        at = {name: row for row, name in enumerate(names, start=1)}
+        network = packed_network(
+            np.array([at[name] for name in signs]), apart(fit_network, rows, meaning, labels, signs)
+        )
+        packed = kept.packed(labels, names, found, bias, chosen) | network
         stored |= {f"{kind}_{name}": value for name, value in packed.items()}
         took = time.monotonic() - started
         print(f"{kind}: {len(rows)} examples, {len(labels)} labels, {len(names)} signs, {took:.0f} s")
