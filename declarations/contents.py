@@ -7,12 +7,13 @@ Source: Regulation (EU) 2016/679, Art. 13(1) and (2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from auditor.models.declaration import Content, ContentKind, Place
 from auditor.models.document import Block
 from declarations.folding import Folded, fold
-from declarations.language import LANGUAGES, Words, words
+from declarations.language import LANGUAGES, words
 from declarations.site_text import ReadDocument
 
 FAMILIES: dict[ContentKind, str] = {
@@ -62,11 +63,16 @@ def _shown(read: ReadDocument, *, with_foot: bool) -> Iterator[tuple[Block, Fold
     text = read.document.text
     regions = ("body", "footer") if with_foot else ("body",)
     left = MOST_CHARACTERS
+    seen: set[tuple[str, str]] = set()
     for block in read.document.blocks:
         if block.region in regions and block.kind != "control" and left > 0:
             end = min(block.end, block.start + LONGEST_BLOCK)
             left -= end - block.start
-            yield block, fold(text, block.start, end)
+            said = (block.region, text[block.start : end])
+            # What says the same as an earlier block is not the first place, but for where its links lead.
+            if said not in seen or block.links:
+                seen.add(said)
+                yield block, fold(text, block.start, end)
 
 
 def _first(kind: ContentKind, read: ReadDocument, shown: Sequence[tuple[Block, Folded]]) -> Content | None:
@@ -74,15 +80,16 @@ def _first(kind: ContentKind, read: ReadDocument, shown: Sequence[tuple[Block, F
     text = read.document.text
     others = [words(code) for code in LANGUAGES if code != read.words.code]
     for language in (read.words, *others):
+        family = language.family(FAMILIES[kind])
         for block, folded in shown:
-            span = _span(kind, language, block, folded)
+            span = _span(kind, family, block, folded)
             if span is not None:
                 return Content(kind=kind, quote=text[slice(*span)], start=span[0], end=span[1])
     return None
 
 
-def _span(kind: ContentKind, language: Words, block: Block, folded: Folded) -> tuple[int, int] | None:
-    match = language.family(FAMILIES[kind]).search(folded.text)
+def _span(kind: ContentKind, family: re.Pattern[str], block: Block, folded: Folded) -> tuple[int, int] | None:
+    match = family.search(folded.text)
     if match is not None:
         return folded.span(match.start(), match.end())
     if kind == "contact":

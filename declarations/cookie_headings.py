@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from auditor.models.document import Block
 from declarations.cookie_categories import row_categories
@@ -12,6 +13,7 @@ from declarations.naming import names
 #: Places of what is no heading, below all levels of headings.
 _SUMMARY, _LEAD, _CAPTION, _ITEM = 7, 20, 30, 40
 _LONGEST_LEAD = 160
+_LONGEST_ITEM = 80
 
 
 class Headings:
@@ -34,7 +36,7 @@ class Headings:
             self._put(_CAPTION, text)
         elif block.kind == "list_item":
             self._drop(_ITEM + block.level)
-            if _is_outer_item(text):
+            if len(text) <= _LONGEST_ITEM and _is_outer_item(text):
                 self._put(_ITEM + block.level, text)
         elif block.kind == "paragraph" and block.region == "body":
             self._drop(_CAPTION)
@@ -56,9 +58,12 @@ class Headings:
         self._stack.append((level, text))
 
     def _drop(self, level: int) -> None:
-        self._stack = [entry for entry in self._stack if entry[0] < level]
+        # Each entry is of a lower place than those after it.
+        while self._stack and self._stack[-1][0] >= level:
+            self._stack.pop()
 
 
+@lru_cache(maxsize=4096)
 def speaks_of_cookies(text: str) -> bool:
     """Whether a heading is about cookies or the like, by a noun or by a category alone."""
     if re.search(r"cookie|tracker|traceur|local ?storage|lokale opslag|témoins", text.lower()):
@@ -66,18 +71,18 @@ def speaks_of_cookies(text: str) -> bool:
     return len(text.split()) <= 6 and bool(row_categories(text))
 
 
+@lru_cache(maxsize=4096)
 def _is_outer_item(text: str) -> bool:
     """Whether a list item only says what the items within it are."""
     first = text.split(" ", 1)[0].rstrip(":,")
-    told = bool(row_categories(text)) or names().exact(text) is not None
-    return len(text) <= 80 and not looks_like_name(first) and told
+    return not looks_like_name(first) and (bool(row_categories(text)) or names().exact(text) is not None)
 
 
 def _is_lead(text: str) -> bool:
     if text.endswith(":"):
         return len(text) <= _LONGEST_LEAD
-    return len(text.split()) <= 6 and text[-1:] not in ".!?" and ":" not in text and len(row_categories(text)) == 1
+    return text[-1:] not in ".!?" and ":" not in text and len(text.split()) <= 6 and len(row_categories(text)) == 1
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text.split()) > 6 and text.rstrip()[-1:] in ".!?"
+    return text.rstrip()[-1:] in ".!?" and len(text.split()) > 6

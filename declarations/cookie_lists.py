@@ -35,10 +35,9 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
         headings.see(block, text)
         if block.kind not in ("list_item", "paragraph") or block.cell is not None or len(text) > 400:
             continue
-        over = headings.over()
         named = _named_together(text)
         if named:
-            yield from _together(named, text, block, over, language)
+            yield from _together(named, text, block, headings.over(), language)
             continue
         match = _ITEM.match(text)
         if match and (_opens_item(match[1], headings) or _is_word_item(match, block, headings, language)):
@@ -50,7 +49,7 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
                 end=block.end,
                 purpose=purpose,
                 category=category,
-                headings=over,
+                headings=headings.over(),
                 own_lifetime=lifetime_told(match[2], language),
             )
 
@@ -100,6 +99,8 @@ def _together(
 
 def term_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """The cookies of a definition list whose terms are names: what is said of each is its purpose and lifetime."""
+    if not any(block.kind == "term" for block in document.blocks):
+        return
     run: list[tuple[Block, list[Block]]] = []
     headings = Headings()
     for block in (*document.blocks, None):
@@ -166,16 +167,20 @@ def section_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """Cookies whose names are lines of their own, with sentences below: "rs_login / Houdt u ingelogd. Twee dagen." """
     headings = Headings()
     blocks = [block for block in document.blocks if block.cell is None]
+    text = document.text
     for block, below in pairwise(blocks):
-        name, said = (document.text[each.start : each.end] for each in (block, below))
-        over = headings.over()
-        about = headings.is_about_cookies()
-        headings.see(block, name)
-        title = name if block.kind in ("heading", "summary", "term") else ""
-        named = _NAMED_TITLE.search(title) if len(title.split()) <= _TITLE else None
-        name = named[0] if named else name.rstrip(" :")
-        if not _is_cookie_name(name) or not (about or re.search(r"[_*#]", name)):
+        line = text[block.start : block.end]
+        title = line if block.kind in ("heading", "summary", "term") else ""
+        named = _NAMED_TITLE.search(title) if "_" in title and len(title.split()) <= _TITLE else None
+        name = named[0] if named else line.rstrip(" :")
+        if not _is_cookie_name(name):
+            headings.see(block, line)
             continue
+        over, about = headings.over(), headings.is_about_cookies()
+        headings.see(block, line)
+        if not (about or re.search(r"[_*#]", name)):
+            continue
+        said = text[below.start : below.end]
         if below.kind not in ("paragraph", "list_item", "definition") or len(said) > 400 or len(said.split()) < 2:
             continue
         lifetime, category = lifetime_told(said, language), _parted(said, "")[1] or _opening(said)

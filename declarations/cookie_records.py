@@ -24,6 +24,8 @@ _SEVERAL = re.compile(r"\s*[;|]\s*|\s[–—-]\s(?=[^:]{2,30}:\s)|,\s+(?=[^:,;|]
 _DOMAIN = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+")
 #: A record goes on over this many lines that are neither label nor value: what the cookie is for.
 _BETWEEN = 2
+#: A line with fewer labels than this does not hold several.
+_LEAST_LABELS = 2
 
 
 @dataclass
@@ -126,6 +128,8 @@ def _line_parts(document: Document, block: Block, below: Block | None) -> Iterat
 
 def _labels_in(text: str) -> list[tuple[str, str | None, str]]:
     """The labels and values of a line that holds several: "Name: _ga; Provider: Google; Expiry: 2 years"."""
+    if text.count(":") < _LEAST_LABELS:
+        return []
     found: list[tuple[str, str | None, str]] = []
     for part in _SEVERAL.split(text):
         match = _LABELLED.match(part.strip())
@@ -133,7 +137,7 @@ def _labels_in(text: str) -> list[tuple[str, str | None, str]]:
         if match is None or role is None:
             return []
         found.append((match[1], role, match[2]))
-    return found if len(found) > 1 and "name" in {role for _, role, _ in found} else []
+    return found if len(found) >= _LEAST_LABELS and "name" in {role for _, role, _ in found} else []
 
 
 def _is_defined(blocks: list[Block], index: int) -> bool:

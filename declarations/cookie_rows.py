@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from auditor.knowledge.schema import Owner, Product
 from auditor.knowledge.vendors import KnownCookie, vendors
@@ -15,10 +16,11 @@ from declarations.cookie_categories import categories_of, category_over, is_exte
 from declarations.durations import Lifetime, duration_spans, lifetime_in
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names, product_of
-from declarations.site_text import COMMON
+from declarations.site_text import COMMON, site_words
 
 #: Providers that the knowledge base files under a product of general use: they say nothing about a third party.
 _NAME = re.compile(r"[A-Za-z0-9_.$@%~-]*[A-Za-z0-9_*#\]>})][\w.*#\[\]<>{}$%:@~/-]*")
+_LONGEST_NAME = 80
 _SHAPED = re.compile(r"[_*#\d.\[\]<>{}]|[a-z][A-Z]|^[A-Z]{3,}$|-")
 #: A domain as the provider: ".doubleclick.net", "https://www.hotjar.com/", perhaps with others behind it.
 _HOST = re.compile(r"(?:https?://)?\.?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12})(?=$|[/,; (])")
@@ -44,6 +46,7 @@ _PARTY_ONLY = re.compile(
     r"(?:third|3rd|derde|3e)[ -]?part(?:y|ij|ies|ijen)|derden|drittanbieter|dritte|tiers|tierce partie|externe?)"
     r"(?: cookies?)?"
 )
+_LEGEND = re.compile(r"(?<!\w)([A-Z]{1,2})\s*(?:[=:]|\s[–-]\s)\s*([a-zà-ÿA-Z][\w -]{3,30})")
 _PURPOSE_PARTS = re.compile(r"\s[-–—]\s|[,;:.()|]\s*")
 #: Where the site's name stands as a subject: in the first lines, with a verb behind it.
 _TOP = 10
@@ -87,7 +90,12 @@ class RawCookie:
 
 def looks_like_name(text: str) -> bool:
     """Whether a text has the shape of a cookie's name, or is one that is known."""
-    if not text or len(text) > 80 or " " in text or text.startswith("*") or not re.search(r"[^\W\d_]", text):
+    return 0 < len(text) <= _LONGEST_NAME and " " not in text and _is_shaped(text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_shaped(text: str) -> bool:
+    if text.startswith("*") or not re.search(r"[^\W\d_]", text):
         return False
     if any(True for _ in vendors().cookies_named(text)) or text.startswith("_"):
         return _NAME.fullmatch(text) is not None
@@ -142,20 +150,35 @@ def _says_category(text: str) -> bool:
 
 
 class Rows:
-    """Makes declared cookies of a document. ``site_words``: the words of the site's own name."""
+    """Makes declared cookies of a document. What it has to know of the whole text it looks up when a cookie asks."""
 
-    def __init__(self, document: Document, language: Words, site_words: frozenset[str], legend: dict[str, str]) -> None:
+    def __init__(self, document: Document, language: Words, site_domain: str | None) -> None:
         self.document = document
         self.words = language
-        self.site_words = site_words | _subjects(document, language)
-        self.legend = legend
-        self.owners = [mention.owner for mention in names().find(document.text.lower())]
-        #: First labels of the domains that the text names: "northgatebikes" of northgatebikes.example.
-        self.site_labels = {
-            match[1].replace("-", "")
-            for match in _DOMAIN.finditer(document.text.lower())
-            if not names().exact(match[1])
-        }
+        self._site_domain = site_domain
+
+    @cached_property
+    def site_words(self) -> frozenset[str]:
+        """The words of the site's own name."""
+        return site_words(self.document, self._site_domain) | _subjects(self.document, self.words)
+
+    @cached_property
+    def legend(self) -> dict[str, str]:
+        """What the text says that its abbreviations of categories stand for."""
+        return {match[1]: match[2] for match in _LEGEND.finditer(self.document.text)}
+
+    @cached_property
+    def owners(self) -> list[Owner]:
+        """The companies that the text names."""
+        # No name goes on in the next line.
+        lines = dict.fromkeys(self.document.text.lower().split("\n"))
+        return list({mention.owner.id: mention.owner for line in lines for mention in names().find(line)}.values())
+
+    @cached_property
+    def site_labels(self) -> set[str]:
+        """First labels of the domains that the text names: "northgatebikes" of northgatebikes.example."""
+        found = {match[1] for match in _DOMAIN.finditer(self.document.text.lower())}
+        return {label.replace("-", "") for label in found if not names().exact(label)}
 
     def cookie(self, raw: RawCookie) -> DeclaredCookie:
         """The declared cookie; what the text leaves open is filled from what is known of the name."""

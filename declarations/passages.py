@@ -15,6 +15,8 @@ from declarations.sentences import clauses, sentences
 
 _PROSE = frozenset({"paragraph", "list_item", "definition", "table_cell"})
 _HEADING_LEVEL = {"summary": 7, "caption": 9}
+#: A text of more characters tells its language by itself.
+_TELLING = 60
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,32 @@ def _splits(text: str, place: int) -> bool:
         return False
     before, after = text[place - 1], text[place]
     return (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What a block's text alone tells: its language and its sentences, each with the vendors that it names."""
+
+    words: Words
+    sentences: tuple[tuple[int, int, tuple[Mention, ...]], ...]
+
+
+def _looked_at(source: str, language: Words) -> _Looked:
+    """What a block's text tells in a document in ``language``."""
+    folded = fold(source, 0, len(source))
+    mentions = names().find(folded.text, lambda index: source[folded.place(index)].isupper())
+    if len(folded.text) > _TELLING:
+        language = words(tell(folded.text, language.code))
+    spans = sentences(folded.text, lambda index: source[folded.place(index)].islower())
+    found = (
+        (start, end, tuple(mention for mention in mentions if start <= mention.start < end)) for start, end in spans
+    )
+    return _Looked(language, tuple(found))
+
+
+#: Blocks recur, in a document and over a site's documents; long ones hardly do.
+_kept = lru_cache(maxsize=1 << 13)(_looked_at)
+_LONGEST_KEPT = 2000
 
 
 @dataclass(eq=False)
@@ -215,22 +243,21 @@ class _Reader:
     def _sentences(self, block: Block) -> None:
         source = self.document.text
         folded = fold(source, block.start, block.end)
-        mentions = names().find(folded.text, lambda index: source[folded.place(index)].isupper())
-        language = self.words
-        if len(folded.text) > 60:
-            language = words(tell(folded.text, self.words.code))
+        raw = source[block.start : block.end]
+        looked = _kept(raw, self.words) if len(raw) <= _LONGEST_KEPT else _looked_at(raw, self.words)
         headings = tuple(entry[1] for entry in self._headings)
         nearest = self._headings[-1][2] if self._headings else None
         if self._term is not None and block.kind == "definition":
             headings = (*headings, fold(self._term, 0, len(self._term)).text)
             nearest = self._term
         first = True
-        for start, end in sentences(folded.text, lambda index: source[folded.place(index)].islower()):
+        for start, end, mentions in looked.sentences:
             passage = Passage(
-                folded, start, end, language, document=self.document, source=block, headings=headings, heading=nearest,
+                folded, start, end, looked.words, document=self.document, source=block,
+                headings=headings, heading=nearest,
                 lead=self._lead if block.kind == "list_item" else None,
                 previous=self._previous, first_in_block=first, site=self.site,
-                mentions=tuple(mention for mention in mentions if start <= mention.start < end),
+                mentions=mentions,
             )  # fmt: skip
             first = False
             self.found.append(passage)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from auditor.domains import host_of, registrable_domain
@@ -28,8 +27,6 @@ from declarations.site_text import ReadDocument, SiteText, site_words
 from declarations.vendor_list import declared_vendors, other_recipients
 from declarations.weighing.features import places
 from declarations.weighing.judgement import judgements
-
-_LEGEND = re.compile(r"(?<!\w)([A-Z]{1,2})\s*(?:[=:]|\s[–-]\s)\s*([a-zà-ÿA-Z][\w -]{3,30})")
 
 
 def read(documents: Sequence[Document], site_domain: str | None = None) -> Declaration:
@@ -160,8 +157,7 @@ def _deferral(claim: Claim) -> Deferral:
 
 def _cookies(source: ReadDocument, site_domain: str | None) -> list[DeclaredCookie]:
     document = source.document
-    legend = {match[1]: match[2] for match in _LEGEND.finditer(document.text)}
-    rows = Rows(document, source.words, site_words(document, site_domain), legend)
+    rows = Rows(document, source.words, site_domain)
     found: list[DeclaredCookie] = []
     taken: set[str] = set()
     for raws in (

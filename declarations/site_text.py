@@ -86,21 +86,22 @@ def site_words(document: Document, site_domain: str | None, *, lines: bool = Tru
     with ``lines`` also from headings and the first and last lines."""
     text = document.text
     sources = [document.content.title]
+    copyright_line = "©" in text
     for number, block in enumerate(document.blocks):
+        outside = block.region in ("header", "footer")
+        named = lines and (block.kind == "heading" or number < 3 or number >= len(document.blocks) - 3)
+        if block.cell is not None or not (outside or named or copyright_line):
+            continue
         line = text[block.start : block.end]
-        if block.cell is not None or (line.endswith(".") and "©" not in line and " " in line):
+        if line.endswith(".") and "©" not in line and " " in line:
             continue
         if (
-            (block.region in ("header", "footer") and len(line) < 90)
-            or ("©" in line and len(line) < 120)
-            or (
-                lines
-                and len(line) < 80
-                and (block.kind == "heading" or number < 3 or number >= len(document.blocks) - 3)
-            )
+            (outside and len(line) < 90)
+            or (copyright_line and "©" in line and len(line) < 120)
+            or (named and len(line) < 80)
         ):
             sources.append(line)
     if site_domain:
         sources.append(site_domain.rsplit(".", 1)[0])
-    found = {word for source in sources for word in re.findall(r"\w{3,}", source.lower())}
+    found = {word for source in dict.fromkeys(sources) for word in re.findall(r"\w{3,}", source.lower())}
     return frozenset(found - COMMON)

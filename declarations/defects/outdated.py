@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.models.declaration import Defect
+from auditor.models.document import Block, Document
 from declarations.folding import fold
 from declarations.site_text import ReadDocument, SiteText
 
@@ -30,12 +31,22 @@ def find(site: SiteText) -> Iterable[Defect]:
             yield from _terms(read)
 
 
-def _in(read: ReadDocument) -> Iterable[Defect]:
-    document = read.document
+def _distinct(document: Document) -> Iterator[Block]:
+    """The blocks in which a text speaks of law and services, without those that say what an earlier one says."""
     seen: set[str] = set()
     for block in document.blocks:
         if block.kind not in _NAMES_LAW or block.region in ("nav", "header"):
             continue
+        text = document.text[block.start : block.end]
+        if text not in seen:
+            seen.add(text)
+            yield block
+
+
+def _in(read: ReadDocument) -> Iterable[Defect]:
+    document = read.document
+    seen: set[str] = set()
+    for block in _distinct(document):
         folded = fold(document.text, block.start, block.end)
         last = 0
         for match in read.words.family("outdated_law").finditer(folded.text):
@@ -64,9 +75,7 @@ def _in(read: ReadDocument) -> Iterable[Defect]:
 
 def _terms(read: ReadDocument) -> Iterable[Defect]:
     document = read.document
-    for block in document.blocks:
-        if block.kind not in _NAMES_LAW or block.region in ("nav", "header"):
-            continue
+    for block in _distinct(document):
         folded = fold(document.text, block.start, block.end)
         match = read.words.family("outdated_term").search(folded.text)
         if match is not None:

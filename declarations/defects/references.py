@@ -23,6 +23,9 @@ _MALFORMED = (
         re.IGNORECASE,
     ),
 )
+#: Any of them, and what each of them has in it: few texts show an address.
+_ANY_MALFORMED = re.compile("|".join(pattern.pattern for pattern in _MALFORMED), re.IGNORECASE)
+_ADDRESS_LIKE = re.compile(r"[Tt][Pp]|[Ww][Ww]")
 #: An address that is written without its scheme.
 _ADDRESS = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)+/\w")
 _TO_ITSELF = frozenset({"#", "", "javascript:void(0)", "javascript:void(0);", "javascript:;"})
@@ -36,7 +39,8 @@ def find(site: SiteText) -> Iterable[Defect]:
     for read in site.documents:
         document = read.document
         taken: list[tuple[int, int]] = []
-        for pattern in _MALFORMED:
+        malformed = _ADDRESS_LIKE.search(document.text) and _ANY_MALFORMED.search(document.text)
+        for pattern in _MALFORMED if malformed else ():
             for match in pattern.finditer(document.text):
                 if any(first < match.end() and match.start() < last for first, last in taken):
                     continue
@@ -52,7 +56,7 @@ def _malformed_links(document: Document, taken: list[tuple[int, int]]) -> Iterab
     """Links whose address, which the text need not show, cannot be followed."""
     for block in document.blocks:
         for link in block.links if block.region == "body" else ():
-            if not any(pattern.match(link.href) for pattern in _MALFORMED) or "\\" in link.href:
+            if not _ANY_MALFORMED.match(link.href) or "\\" in link.href:
                 continue
             if not any(first < link.end and link.start < last for first, last in taken):
                 yield Defect(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.models.declaration import Defect
 from auditor.models.document import Document
@@ -71,17 +71,30 @@ def find(site: SiteText) -> Iterable[Defect]:
 
 def _placeholders(read: ReadDocument) -> Iterable[Defect]:
     document = read.document
-    for block in document.blocks:
-        if block.region in ("nav", "header") or block.kind == "control":
-            continue
-        text = document.text[block.start : block.end]
-        for pattern in _PLACEHOLDERS:
-            for match in pattern.finditer(text):
-                if _BRACKETS_FOR_ELSE.match(match[0]) or _is_cookie_name(text, match) or _is_shown(read, text, match):
-                    continue
-                start = block.start + match.start()
-                kind = "template_instruction" if _instructs(read, text, match[0]) else "unfilled_placeholder"
-                yield _defect(kind, document, start, block.start + match.end())
+    shown = [
+        (block.start, document.text[block.start : block.end])
+        for block in document.blocks
+        if block.region not in ("nav", "header") and block.kind != "control"
+    ]
+    distinct = dict.fromkeys(text for _, text in shown)
+    # No pattern asks what stands in another block: one that is nowhere in all of them together is in none of them.
+    together = "\n".join(distinct)
+    patterns = [pattern for pattern in _PLACEHOLDERS if pattern.search(together)]
+    if not patterns:
+        return
+    found = {text: tuple(_in_block(read, text, patterns)) for text in distinct}
+    for place, text in shown:
+        for kind, start, end in found[text]:
+            yield _defect(kind, document, place + start, place + end)
+
+
+def _in_block(read: ReadDocument, text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, int, int]]:
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if _BRACKETS_FOR_ELSE.match(match[0]) or _is_cookie_name(text, match) or _is_shown(read, text, match):
+                continue
+            kind = "template_instruction" if _instructs(read, text, match[0]) else "unfilled_placeholder"
+            yield kind, *match.span()
 
 
 def _is_shown(read: ReadDocument, block: str, match: re.Match[str]) -> bool:
