@@ -69,7 +69,7 @@ class TextBuilder:
             return
         start = self._length + (1 if self._parts else 0)
         end = start + len(line.text)
-        links = tuple(Link(start=start + k.start, end=start + k.end, href=k.href) for k in line.links)
+        links = tuple([Link(start=start + k.start, end=start + k.end, href=k.href) for k in line.links])
         block = Block(
             kind=place.kind,
             start=start,

@@ -97,6 +97,8 @@ _DIALOG_NAME = re.compile(r"cookie|consent|traceur|tracker", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _COOKIE_NAME = re.compile(r"(?=[^_]*_)[\w.*#-]{3,60}")
 _LANGUAGES = ("nl", "en", "de", "fr")
+#: Those of an element: asked for once, since each question to the parser takes time.
+Attributes = Mapping[str, str]
 
 
 def page_text(data: bytes, charset: str | None = None) -> DocumentText:
@@ -171,80 +173,77 @@ class _Walker:
         self._run: list[tuple[str, str | None, bool]] = []
 
     def walk(self, root: Any) -> None:
-        stack: list[tuple[Any, bool]] = [(root, False)]
+        #: With each element that is being left, whether it is a block; null for one that is still to be entered.
+        stack: list[tuple[Any, bool | None]] = [(root, None)]
         while stack:
-            element, leaving = stack.pop()
-            if leaving:
-                self._leave(element)
-            elif isinstance(element.tag, str) and not _is_hidden(element):
-                self._enter(element)
-                stack.append((element, True))
+            element, block = stack.pop()
+            tag = element.tag
+            if block is not None:
+                self._leave(element, tag, block)
+            elif isinstance(tag, str) and tag not in _SKIPPED and not _is_hidden(attributes := dict(element.items())):
+                stack.append((element, self._enter(element, tag, attributes)))
                 self._add(element.text)
-                stack.extend((child, False) for child in reversed(element))
+                stack.extend([(child, None) for child in reversed(element)])
                 continue
             if element is not root:
                 self._add(element.tail)
         self._flush()
 
-    def _enter(self, element: Any) -> None:
-        tag = element.tag
+    def _enter(self, element: Any, tag: str, attributes: Attributes) -> bool:
+        """Whether the element is a block."""
         if tag == "br":
             self._run.append(("\n", None, True))
-        elif tag == "a" and element.get("href"):
-            self._hrefs.append(element.get("href").strip()[:2000])
+        elif tag == "a" and attributes.get("href"):
+            self._hrefs.append(attributes["href"].strip()[:2000])
         elif tag in ("b", "strong"):
             self._bold += 1
-        if not self._is_block(element):
-            return
+        if not (tag in _BLOCKS or (self._cells and element in self._cells) or _region(tag, attributes, False)):
+            return False
         self._flush()
-        self._places.append(self._place(element))
+        self._places.append(self._place(element, tag, attributes))
         if tag in _NESTING:
             self._depth += 1
-        if tag in ("main", "article"):
+        elif tag in ("main", "article"):
             self._inside += 1
+        return True
 
-    def _leave(self, element: Any) -> None:
-        tag = element.tag
+    def _leave(self, element: Any, tag: str, block: bool) -> None:
         if tag == "a" and element.get("href"):
             self._hrefs.pop()
         elif tag in ("b", "strong"):
             self._bold -= 1
-        if not self._is_block(element):
+        if not block:
             return
         self._flush()
         self._places.pop()
         if tag in _NESTING:
             self._depth -= 1
-        if tag in ("main", "article"):
+        elif tag in ("main", "article"):
             self._inside -= 1
 
-    def _is_block(self, element: Any) -> bool:
-        return element.tag in _BLOCKS or element in self._cells or bool(_region(element, False))
-
-    def _place(self, element: Any) -> Place:
+    def _place(self, element: Any, tag: str, attributes: Attributes) -> Place:
         place = self._places[-1]
-        tag = element.tag
-        html_id = element.get("id")
+        html_id = attributes.get("id")
         if html_id:
             place = replace(place, html_id=html_id[:200])
-        region = _region(element, self._inside > 0)
+        region = _region(tag, attributes, self._inside > 0)
         if region:
             place = replace(place, region=region)
-        if is_table(element):
+        if is_table(element, tag, attributes):
             if is_data_table(element):
                 self._cells.update(table_cells(element, self._tables))
                 self._tables += 1
             return replace(place, kind="paragraph", level=0, cell=None)
-        if element in self._cells:
+        if self._cells and element in self._cells:
             kind, cell = self._cells[element]
             return replace(place, kind=kind, cell=cell, level=0)
-        level = _HEADINGS.get(tag) or (_aria_level(element) if element.get("role") == "heading" else None)
+        level = _HEADINGS.get(tag) or (_aria_level(attributes) if attributes.get("role") == "heading" else None)
         if level and place.cell is None:
-            return replace(place, kind="heading", level=level)
+            return _of_kind(place, "heading", level)
         kind_of = _KINDS.get(tag)
         if kind_of and place.cell is None and place.kind != "heading":
             level = self._depth if kind_of in ("list_item", "term", "definition") else 0
-            return replace(place, kind=kind_of, level=min(max(level, 1 if level else 0), 6))
+            return _of_kind(place, kind_of, min(max(level, 1 if level else 0), 6))
         return place
 
     def _add(self, text: str | None) -> None:
@@ -271,8 +270,18 @@ class _Walker:
             self.builder.add(line, where)
 
 
+def _of_kind(place: Place, kind: BlockKind, level: int) -> Place:
+    """``place`` as that of another kind of block. Most blocks are one: ``replace`` takes twice as long."""
+    return Place(kind, level, place.region, place.html_id, place.cell)
+
+
 def _lines(run: list[tuple[str, str | None, bool]]) -> list[Line]:
     """The run's lines, parted at ``<br>``; white space collapsed, links measured."""
+    if len(run) == 1 and not run[0][2]:
+        # Most runs: one text, which is not bold, and so no line break either.
+        text, href, _ = run[0]
+        words = " ".join(normalise(text).split())
+        return [Line(words, [Link(start=0, end=len(words), href=href)] if words and href is not None else [])]
     lines = [Line()]
     space = False
     plain = False
@@ -310,35 +319,33 @@ def _lines(run: list[tuple[str, str | None, bool]]) -> list[Line]:
     return lines
 
 
-def _is_hidden(element: Any) -> bool:
-    attributes = element.attrib
-    if element.tag in _SKIPPED or "hidden" in attributes:
+def _is_hidden(attributes: Attributes) -> bool:
+    if "hidden" in attributes:
         return True
     style = attributes.get("style")
     return style is not None and _HIDDEN.search(style) is not None
 
 
-def _region(element: Any, inside: bool) -> Region | None:
-    tag = element.tag
+def _region(tag: str, attributes: Attributes, inside: bool) -> Region | None:
     if tag == "nav":
         return "nav"
     if tag in ("header", "footer") and not inside:
         return "header" if tag == "header" else "footer"
-    names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    if tag in ("html", "body", "main", "article"):
+    if tag in ("html", "body", "main", "article") or (not attributes and tag != "dialog"):
         return None
-    if (len(names) > 1 and _BANNER.search(names)) or _is_cookie_dialog(element):
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    if (len(names) > 1 and _BANNER.search(names)) or _is_cookie_dialog(tag, attributes):
         return "banner"
     return None
 
 
-def _is_cookie_dialog(element: Any) -> bool:
+def _is_cookie_dialog(tag: str, attributes: Attributes) -> bool:
     """A dialog whose accessible name says what it is for, whatever its class."""
-    if element.tag != "dialog" and (element.get("role") or "").strip().lower() not in _DIALOG_ROLES:
+    if tag != "dialog" and (attributes.get("role") or "").strip().lower() not in _DIALOG_ROLES:
         return False
-    return bool(_DIALOG_NAME.search(element.get("aria-label") or ""))
+    return bool(_DIALOG_NAME.search(attributes.get("aria-label") or ""))
 
 
-def _aria_level(element: Any) -> int:
-    level = element.get("aria-level") or "2"
+def _aria_level(attributes: Attributes) -> int:
+    level = attributes.get("aria-level") or "2"
     return min(max(int(level), 1), 6) if level.isdigit() and len(level) < 3 else 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from auditor.models.document import BlockKind, Cell
@@ -30,9 +31,13 @@ def is_data_table(table: Any) -> bool:
     return any(sum(1 for child in row if _is_cell(child)) > 1 for row in _rows(table))
 
 
-def is_table(element: Any) -> bool:
-    """Whether an element is a table: by its name, by its role, or as rows of plain elements under headers."""
-    return element.tag == "table" or (element.get("role") or "") in TABLE_ROLES or _is_plain_grid(element)
+def is_table(element: Any, tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element is a table: by its name, by its role, or as rows of plain elements under headers.
+
+    ``tag`` and ``attributes`` are the element's."""
+    if tag == "table" or attributes.get("role", "") in TABLE_ROLES:
+        return True
+    return tag in _GRIDS and _is_plain_grid(element)
 
 
 #: Columns and rows that plain elements need to be a table, and the longest header.
@@ -40,12 +45,13 @@ _GRID_COLUMNS = range(2, 9)
 _GRID_ROWS = 2
 _LONGEST_HEADER = 40
 _GRID_HEADER = re.compile(r"cookie|^(?:naam|name|nom|bezeichnung|intitulé)$", re.IGNORECASE)
+_GRIDS = frozenset({"div", "ul", "section"})
 _GRID_PARTS = frozenset({"div", "span", "p", "li", "ul", "section", "strong", "b"})
 
 
 def _is_plain_grid(element: Any) -> bool:
     """Whether elements without roles are a table of cookies: as many cells in each row, and headers in the first."""
-    if element.tag not in ("div", "ul", "section"):
+    if element.tag not in _GRIDS:
         return False
     rows = list(element)
     if len(rows) < _GRID_ROWS or len({row.tag for row in rows}) != 1 or rows[0].tag not in ("div", "li", "ul"):
