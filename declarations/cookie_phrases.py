@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from auditor.models.common import Category
+from declarations.language import Words
 from declarations.passages import Stretch
 
 CATEGORIES: tuple[Category, ...] = (
@@ -56,14 +58,15 @@ def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
         tracker = bool(words.family("bare_tracker").fullmatch(match.text))
         if tracker:
             body = text[start : match.start] + text[match.end : end]
+        rest, some, denied = _qualities(words, body)
         yield CookiePhrase(
             start=start,
             end=end,
             noun=match.start,
-            categories=categories_in(stretch, body),
-            rest=bool(words.family("cat_rest").search(body)),
-            some=bool(words.family("cat_some").search(body)),
-            denied=bool(words.family("no_det").search(body)),
+            categories=_categories(words, body),
+            rest=rest,
+            some=some,
+            denied=denied,
             only=bool(words.family("only").search(text[start : match.start])),
             other=bool(words.family("other_det").search(text[start:end])),
             tracker=tracker,
@@ -80,10 +83,23 @@ def as_denied(phrase: CookiePhrase) -> CookiePhrase:
 
 def categories_in(stretch: Stretch, body: str) -> tuple[str, ...]:
     """The categories that folded text names, in a fixed order."""
+    return _categories(stretch.words, body)
+
+
+@lru_cache(maxsize=1 << 13)
+def _categories(words: Words, body: str) -> tuple[str, ...]:
+    """There are not many phrases for cookies: most recur."""
     body = _GLUE.sub(" ", body)
     # "Non-essential" names no category: what it excludes is left out first.
-    body = stretch.words.family("cat_rest").sub(" ", body)
-    return tuple(name for name in CATEGORIES if stretch.words.family("cat_" + name).search(body))
+    body = words.family("cat_rest").sub(" ", body)
+    return tuple(name for name in CATEGORIES if words.family("cat_" + name).search(body))
+
+
+@lru_cache(maxsize=1 << 13)
+def _qualities(words: Words, body: str) -> tuple[bool, bool, bool]:
+    """Whether a phrase stands for the rest, for some cookies, or for none."""
+    rest, some, denied = (bool(words.family(name).search(body)) for name in ("cat_rest", "cat_some", "no_det"))
+    return rest, some, denied
 
 
 def _left(stretch: Stretch, at: int, floor: int) -> int:

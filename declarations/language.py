@@ -62,6 +62,7 @@ class Words:
         self._compiled: dict[str, re.Pattern[str]] = {}
         self._families = tuple(data.families)
         self._needed: dict[str, Needed] = {}
+        self._common: dict[str, float] = {}
         self._all = frozenset(data.families)
         #: How many texts were asked about.
         self._asked = 0
@@ -102,26 +103,33 @@ class Words:
 
     @cached_property
     def _prefilter(self) -> Prefilter:
-        ways = ((name, way) for name in self._families for way in self._ways(name, whole=True))
-        return Prefilter(ways, self._reader)
+        gone_through = (
+            (name, way)
+            for name in self._families
+            for pattern in self._patterns(name)
+            for way in self._reader.ways(pattern)
+        )
+        return Prefilter(gone_through, self._reader)
 
     def _needs(self, name: str) -> Needed:
         found = self._needed.get(name)
         if found is None:
-            found = self._needed[name] = self._reader.either(self._ways(name, whole=False))
+            found = self._needed[name] = self._reader.either(list(map(self._reader.read, self._patterns(name))))
         return found
 
-    def _ways(self, name: str, *, whole: bool) -> list[Needed]:
+    def _patterns(self, name: str) -> list[str]:
+        """The patterns of a family, with a character for each family that they include."""
+
         def hold(match: re.Match[str]) -> str:
             return chr(0xE000 + self._families.index(match[1]))
 
-        return [
-            self._reader.read(_INCLUDE.sub(hold, _expanded(raw, " .* ", " .* ")), whole=whole)
-            for raw in self.data.families[name].patterns
-        ]
+        return [_INCLUDE.sub(hold, _expanded(raw, " .* ", " .* ")) for raw in self.data.families[name].patterns]
 
     def _commonness(self, piece: str) -> float:
-        return self._examples.count(piece) + 2.0 ** -len(piece)
+        known = self._common.get(piece)
+        if known is None:
+            known = self._common[piece] = self._examples.count(piece) + 2.0 ** -len(piece)
+        return known
 
     @cached_property
     def _examples(self) -> str:

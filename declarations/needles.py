@@ -41,6 +41,7 @@ class Needed:
 
 
 _ANYTHING = Needed(None, ())
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -50,13 +51,15 @@ class Reader:
         self._included = included
         self._cost = cost
 
-    def read(self, pattern: str, *, whole: bool) -> Needed:
-        """What every match of ``pattern`` holds. ``whole``: words end where it begins and ends."""
+    def read(self, pattern: str) -> Needed:
+        """What every match of ``pattern`` holds."""
+        return self._sequence(_parser.parse(pattern))
+
+    def ways(self, pattern: str) -> list[Needed]:
+        """What the matches of each alternative of ``pattern`` hold, where words end at its begin and end."""
         nodes = list(_parser.parse(pattern))
-        if not whole:
-            return self._sequence(nodes)
         ways = nodes[0][1][1] if len(nodes) == 1 and nodes[0][0] is _parser.BRANCH else [nodes]
-        return self.either([self._sequence([_SPACE, *way, _SPACE]) for way in ways])
+        return [self._sequence([_SPACE, *way, _SPACE]) for way in ways]
 
     def either(self, ways: Sequence[Needed]) -> Needed:
         """What is needed where one of several things matches."""
@@ -156,20 +159,26 @@ class Prefilter:
 
     def __init__(self, ways: Iterable[tuple[str, Needed]], reader: Reader) -> None:
         self._always: frozenset[str] = frozenset()
-        #: For each way: its family, and its clauses as bits.
+        #: For each way with several clauses: its family, and its clauses as bits.
         self._ways: list[tuple[str, int]] = []
         self._bits: dict[Clause, int] = {}
-        #: For each piece: the clauses that it meets as bits, and the ways that it is the rarest clause of.
+        #: For each piece: the families of which it is all that is needed, the clauses of others that it meets as bits,
+        #: and the ways that it is in the rarest clause of.
+        self._enough: dict[str, set[str]] = {}
         self._met: dict[str, int] = {}
         self._opened: dict[str, set[int]] = {}
         for family, needed in ways:
             self._add(family, needed.all(), reader.best(needed))
-        self._longest = max(map(len, self._met), default=0)
+        self._longest = max(map(len, (*self._enough, *self._met)), default=0)
         self._of_word = lru_cache(maxsize=1 << 16)(self._signs_of_word)
 
     def _add(self, family: str, clauses: Sequence[Clause], best: Clause | None) -> None:
         if best is None:
             self._always |= {family}
+            return
+        if len(set(clauses)) == 1:
+            for piece in best:
+                self._enough.setdefault(piece, set()).add(family)
             return
         needs = 0
         for clause in clauses:
@@ -185,26 +194,29 @@ class Prefilter:
         """The families that the words of a folded text leave possible."""
         met = 0
         opened: set[int] = set()
+        found = set(self._always)
         for word in set(WORD.findall(text)):
-            clauses, ways = self._of_word(word)
+            families, clauses, ways = self._of_word(word)
+            found |= families
             if clauses:
                 met |= clauses
                 opened |= ways
-        found = set(self._always)
         for index in opened:
             family, needs = self._ways[index]
-            if met & needs == needs:
+            if family not in found and met & needs == needs:
                 found.add(family)
         return frozenset(found)
 
-    def _signs_of_word(self, word: str) -> tuple[int, frozenset[int]]:
+    def _signs_of_word(self, word: str) -> tuple[frozenset[str], int, frozenset[int]]:
         whole = f"<{word}>"
+        families: set[str] = set()
         met = 0
         opened: set[int] = set()
         for start in range(len(whole)):
             for end in range(start + _SHORTEST, min(len(whole), start + self._longest) + 1):
                 piece = whole[start:end]
+                families |= self._enough.get(piece, _NOTHING)
                 if piece in self._met:
                     met |= self._met[piece]
                     opened |= self._opened.get(piece, set())
-        return met, frozenset(opened)
+        return frozenset(families), met, frozenset(opened)

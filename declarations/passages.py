@@ -36,8 +36,6 @@ def _possible(words: Words, text: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 17)
 def _search(words: Words, family: str, text: str) -> tuple[int, int] | None:
     """Sentences recur, in a document and over a site's documents: each is searched once."""
-    if family not in _possible(words, text):
-        return None
     match = words.family(family).search(text)
     return match.span() if match else None
 
@@ -188,7 +186,11 @@ class Passage(Stretch):
 
     def heading_has(self, *families: str, depth: int = 1) -> bool:
         """Whether one of the ``depth`` nearest headings has one of the families."""
-        return any(_search(self.words, name, text) for text in self.headings[-depth:] for name in families)
+        for text in self.headings[-depth:]:
+            possible = _possible(self.words, text)
+            if any(name in possible and _search(self.words, name, text) for name in families):
+                return True
+        return False
 
     def back(self, count: int) -> Iterator[Passage]:
         """Up to ``count`` earlier sentences of the section, nearest first."""

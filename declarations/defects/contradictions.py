@@ -8,10 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from auditor.models.common import ClaimType
 from auditor.models.declaration import Claim, Defect
 from declarations.cookie_categories import categories_of
 from declarations.site_text import SiteText
 
+#: By what is denied, the claims that can contradict it.
+_AGAINST: dict[ClaimType, frozenset[ClaimType]] = {
+    "consent_implied": frozenset({"consent_prior"}),
+    "consent_prior": frozenset({"consent_exempt"}),
+    "no_cookies": frozenset({"uses_cookies", "uses_category", "uses_vendor"}),
+    "no_category": frozenset({"uses_category", "uses_vendor"}),
+    "only_categories": frozenset({"uses_category", "uses_vendor"}),
+    "no_vendor": frozenset({"uses_vendor"}),
+    "no_banner": frozenset({"banner"}),
+    "data_location": frozenset({"data_location"}),
+    "lifetime": frozenset({"lifetime"}),
+}
 #: The least confidence of both statements.
 SURE = 0.8
 #: What the visitor can set on a device of his own is no statement of the site about itself.
@@ -43,13 +56,14 @@ def find(site: SiteText) -> Iterable[Defect]:
         for claim in site.claims
         if not claim.possible and claim.region == "body" and claim.confidence >= SURE and not _limited(claim, site)
     ]
+    #: By what is denied, what would contradict it.
+    others = {kind: [claim for claim in claims if claim.type in types] for kind, types in _AGAINST.items()}
     seen: set[str] = set()
     for denial in claims:
-        if denial.type in seen or not _is_plain(denial, site):
+        if denial.type in seen or denial.type not in _AGAINST or not _is_plain(denial, site):
             continue
-        against = next(
-            (quote for quote in _against(denial, claims, site) if not _is_the_same(denial.quote, quote)), None
-        )
+        said = _against(denial, others[denial.type], site)
+        against = next((quote for quote in said if not _is_the_same(denial.quote, quote)), None)
         if against is None:
             continue
         seen.add(denial.type)
@@ -117,12 +131,11 @@ def _named(claim: Claim, site: SiteText) -> set[str]:
     return said & set(claim.params.get("category", ()))
 
 
-def _against(denial: Claim, claims: list[Claim], site: SiteText) -> Iterator[str]:
-    """What else the documents say that cannot be true with the denial."""
-    others = [claim for claim in claims if claim is not denial]
-    if denial.type == "consent_implied":
+def _against(denial: Claim, others: list[Claim], site: SiteText) -> Iterator[str]:
+    """What else the documents say that cannot be true with the denial; ``others``: the claims that `_AGAINST` lists."""
+    if denial.type in ("consent_implied", "no_banner"):
         # Consent cannot both lie in going on and be waited for.
-        yield from (claim.quote for claim in others if claim.type == "consent_prior")
+        yield from (claim.quote for claim in others)
     elif denial.type == "consent_prior":
         yield from (claim.quote for claim in others if _asks_and_does_not(denial, claim, site))
     elif denial.type == "no_cookies":
@@ -133,18 +146,10 @@ def _against(denial: Claim, claims: list[Claim], site: SiteText) -> Iterator[str
         yield from _category(denial, others, site)
     elif denial.type == "no_vendor":
         denied = set(denial.params.get("vendor", ()))
-        yield from (
-            claim.quote for claim in others if claim.type == "uses_vendor" and denied & set(claim.params["vendor"])
-        )
-    elif denial.type == "no_banner":
-        yield from (claim.quote for claim in others if claim.type == "banner")
+        yield from (claim.quote for claim in others if not denied.isdisjoint(claim.params["vendor"]))
     elif denial.type == "data_location" and denial.params.get("region") == "eea_only":
         if not denial.params.get("vendor"):
-            yield from (
-                claim.quote
-                for claim in others
-                if claim.type == "data_location" and claim.params.get("region") == "outside_eea"
-            )
+            yield from (claim.quote for claim in others if claim.params.get("region") == "outside_eea")
     elif denial.type == "lifetime":
         yield from (claim.quote for claim in others if _lasts_otherwise(denial, claim))
 
@@ -162,8 +167,6 @@ def _sets_cookies(claim: Claim, site: SiteText) -> bool:
 
 def _asks_and_does_not(prior: Claim, exempt: Claim, site: SiteText) -> bool:
     """Whether the same is set after consent only, and set without it; both sentences name what they mean."""
-    if exempt.type != "consent_exempt":
-        return False
     asked, free = (_services(claim) for claim in (prior, exempt))
     if asked:
         return bool(asked & free)
@@ -179,7 +182,7 @@ def _services(claim: Claim) -> set[str]:
 
 def _lasts_otherwise(one: Claim, two: Claim) -> bool:
     """Whether two sentences give the cookies of one service or kind, as a whole, different lifetimes."""
-    if two.type != "lifetime" or one.params.get("subject") != two.params.get("subject"):
+    if one.params.get("subject") != two.params.get("subject"):
         return False
     lasts = [claim.params.get("lifetime") for claim in (one, two)]
     if not all(isinstance(value, int) for value in lasts) or lasts[0] == lasts[1]:

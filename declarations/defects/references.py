@@ -23,9 +23,9 @@ _MALFORMED = (
         re.IGNORECASE,
     ),
 )
-#: Any of them, and what each of them has in it: few texts show an address.
+#: Any of them; and what each has in it: few texts show an address.
 _ANY_MALFORMED = re.compile("|".join(pattern.pattern for pattern in _MALFORMED), re.IGNORECASE)
-_ADDRESS_LIKE = re.compile(r"[Tt][Pp]|[Ww][Ww]")
+_ADDRESS_LIKE = re.compile(r"[Tt][Pp]+[Ss\u017f]?(?::?[\\/]|:[Ww])|[Ww][Ww]")
 #: An address that is written without its scheme.
 _ADDRESS = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)+/\w")
 _TO_ITSELF = frozenset({"#", "", "javascript:void(0)", "javascript:void(0);", "javascript:;"})
@@ -39,8 +39,7 @@ def find(site: SiteText) -> Iterable[Defect]:
     for read in site.documents:
         document = read.document
         taken: list[tuple[int, int]] = []
-        malformed = _ADDRESS_LIKE.search(document.text) and _ANY_MALFORMED.search(document.text)
-        for pattern in _MALFORMED if malformed else ():
+        for pattern in _MALFORMED if _ADDRESS_LIKE.search(document.text) else ():
             for match in pattern.finditer(document.text):
                 if any(first < match.end() and match.start() < last for first, last in taken):
                     continue
