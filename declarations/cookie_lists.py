@@ -30,8 +30,9 @@ _SHORTEST = 5
 def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """List items and lines that open with a cookie's name: "_ga (2 jaar): onderscheidt bezoekers"."""
     headings = Headings()
+    whole = document.text
     for block in document.blocks:
-        text = document.text[block.start : block.end]
+        text = whole[block.start : block.end]
         headings.see(block, text)
         if block.kind not in ("list_item", "paragraph") or block.cell is not None or len(text) > 400:
             continue

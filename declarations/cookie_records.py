@@ -28,7 +28,7 @@ _BETWEEN = 2
 _LEAST_LABELS = 2
 
 
-@dataclass
+@dataclass(slots=True)
 class _Part:
     """A line as a part of a record: ``kind`` label, name (a bare line that is a name), heading or text."""
 
@@ -59,8 +59,9 @@ def list_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """The cookies of definition lists and labelled lines. A name opens a record; a heading ends it."""
     headings = Headings()
     record: _Record | None = None
+    whole = document.text
     for part in _parts(document):
-        text = document.text[part.block.start : part.block.end]
+        text = whole[part.block.start : part.block.end]
         if part.kind in ("name", "heading") or part.role == "name":
             if record is not None:
                 yield from record.finished()
@@ -90,8 +91,8 @@ def _parts(document: Document) -> Iterator[_Part]:
     blocks = [block for block in document.blocks if block.cell is None and block.kind != "control"]
     skip = False
     term: str | None = None
-    for index, block in enumerate(blocks):
-        text = document.text[block.start : block.end]
+    lines = [document.text[block.start : block.end] for block in blocks]
+    for index, (block, text) in enumerate(zip(blocks, lines, strict=True)):
         if skip:
             skip = False
         elif block.kind == "term":
@@ -103,23 +104,22 @@ def _parts(document: Document) -> Iterator[_Part]:
             yield _Part("label", block, role, text) if role else _Part("text", block)
         else:
             term = None
-            made = list(_line_parts(document, block, blocks[index + 1] if index + 1 < len(blocks) else None))
+            below = (blocks[index + 1], lines[index + 1]) if index + 1 < len(blocks) else None
+            made = list(_line_parts(block, text, below))
             skip = made[-1].below
             yield from made
 
 
-def _line_parts(document: Document, block: Block, below: Block | None) -> Iterator[_Part]:
+def _line_parts(block: Block, text: str, below: tuple[Block, str] | None) -> Iterator[_Part]:
     """What a line outside definition lists is; with the block below it where that holds its value."""
-    text = document.text[block.start : block.end]
-    said = document.text[below.start : below.end] if below is not None else ""
-    match = _LABELLED.match(text)
+    match = _LABELLED.match(text) if ":" in text else None
     several = _labels_in(text)
     if several:
         yield from (_Part("label", block, role, value, label=label) for label, role, value in several)
     elif match and role_of(match[1]):
         yield _Part("label", block, role_of(match[1]), match[2], label=match[1])
-    elif below is not None and not _is_question(block, text) and _is_label(text) and _is_value(text, below, said):
-        yield _Part("label", below, role_of(text), said, below=True, label=text)
+    elif below is not None and _is_label(text) and not _is_question(block, text) and _is_value(text, *below):
+        yield _Part("label", below[0], role_of(text), below[1], below=True, label=text)
     elif _is_bare_name(text):
         yield _Part("name", block, None, text)
     else:

@@ -49,6 +49,8 @@ class _Table:
 
 def table_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """The cookies in the tables of a document."""
+    if not any(block.cell is not None for block in document.blocks):
+        return
     headings = Headings()
     tables: dict[int, tuple[tuple[str, ...], list[Block]]] = {}
     for block in document.blocks:

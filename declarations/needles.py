@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from re import _parser  # type: ignore[attr-defined]  # the only exact reading of a pattern; no public one exists
@@ -41,7 +42,6 @@ class Needed:
 
 
 _ANYTHING = Needed(None, ())
-_NOTHING: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -154,6 +154,16 @@ def _least(pieces: Iterable[str]) -> Clause:
     return frozenset(kept)
 
 
+@dataclass
+class _Piece:
+    """What a piece of a word tells: the ``families`` of which it is all that is needed, the clauses of others that it
+    meets as bits, and the ways whose rarest clause it is in."""
+
+    families: set[str] = field(default_factory=set)
+    met: int = 0
+    opened: set[int] = field(default_factory=set)
+
+
 class Prefilter:
     """Tells from the words of a text which families may occur in it. ``ways``: what each pattern of each needs."""
 
@@ -162,14 +172,10 @@ class Prefilter:
         #: For each way with several clauses: its family, and its clauses as bits.
         self._ways: list[tuple[str, int]] = []
         self._bits: dict[Clause, int] = {}
-        #: For each piece: the families of which it is all that is needed, the clauses of others that it meets as bits,
-        #: and the ways that it is in the rarest clause of.
-        self._enough: dict[str, set[str]] = {}
-        self._met: dict[str, int] = {}
-        self._opened: dict[str, set[int]] = {}
+        self._pieces: dict[str, _Piece] = {}
         for family, needed in ways:
             self._add(family, needed.all(), reader.best(needed))
-        self._longest = max(map(len, (*self._enough, *self._met)), default=0)
+        self._longest = max(map(len, self._pieces), default=0)
         self._of_word = lru_cache(maxsize=1 << 16)(self._signs_of_word)
 
     def _add(self, family: str, clauses: Sequence[Clause], best: Clause | None) -> None:
@@ -178,16 +184,16 @@ class Prefilter:
             return
         if len(set(clauses)) == 1:
             for piece in best:
-                self._enough.setdefault(piece, set()).add(family)
+                self._pieces.setdefault(piece, _Piece()).families.add(family)
             return
         needs = 0
         for clause in clauses:
             bit = self._bits.setdefault(clause, 1 << len(self._bits))
             needs |= bit
             for piece in clause:
-                self._met[piece] = self._met.get(piece, 0) | bit
+                self._pieces.setdefault(piece, _Piece()).met |= bit
         for piece in best:
-            self._opened.setdefault(piece, set()).add(len(self._ways))
+            self._pieces[piece].opened.add(len(self._ways))
         self._ways.append((family, needs))
 
     def may_occur(self, text: str) -> frozenset[str]:
@@ -214,9 +220,9 @@ class Prefilter:
         opened: set[int] = set()
         for start in range(len(whole)):
             for end in range(start + _SHORTEST, min(len(whole), start + self._longest) + 1):
-                piece = whole[start:end]
-                families |= self._enough.get(piece, _NOTHING)
-                if piece in self._met:
-                    met |= self._met[piece]
-                    opened |= self._opened.get(piece, set())
+                piece = self._pieces.get(whole[start:end])
+                if piece is not None:
+                    families |= piece.families
+                    met |= piece.met
+                    opened |= piece.opened
         return frozenset(families), met, frozenset(opened)

@@ -188,7 +188,9 @@ class Passage(Stretch):
         """Whether one of the ``depth`` nearest headings has one of the families."""
         for text in self.headings[-depth:]:
             possible = _possible(self.words, text)
-            if any(name in possible and _search(self.words, name, text) for name in families):
+            if not possible.isdisjoint(families) and any(
+                name in possible and _search(self.words, name, text) for name in families
+            ):
                 return True
         return False
 

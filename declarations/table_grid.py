@@ -53,11 +53,11 @@ def _is_plain_grid(element: Any) -> bool:
     """Whether elements without roles are a table of cookies: as many cells in each row, and headers in the first."""
     if element.tag not in _GRIDS:
         return False
-    rows = list(element)
-    if len(rows) < _GRID_ROWS or len({row.tag for row in rows}) != 1 or rows[0].tag not in ("div", "li", "ul"):
+    width = len(element[0]) if len(element) >= _GRID_ROWS else 0
+    if width not in _GRID_COLUMNS or element[0].tag not in ("div", "li", "ul"):
         return False
-    width = len(rows[0])
-    if width not in _GRID_COLUMNS or any(len(row) != width or (row.text or "").strip() for row in rows):
+    rows = list(element)
+    if len({row.tag for row in rows}) != 1 or any(len(row) != width or (row.text or "").strip() for row in rows):
         return False
     headers = ["".join(cell.itertext()).strip() for cell in rows[0]]
     if not any(map(_GRID_HEADER.search, headers)) or any(not text or len(text) > _LONGEST_HEADER for text in headers):
