@@ -48,7 +48,7 @@ def role_of(header: str) -> str | None:
     """What a column or label says it holds, in any of the languages; null for something else."""
     text = " ".join(header.lower().replace("\u2019", "'").strip(" :*?").split())
     # "Naam en duur": what it names first is what its cells open with; "Cookie-Laufzeit" is a lifetime.
-    for part in (text, _OF_COOKIE.sub("", text), _JOINED.split(text, maxsplit=1)[0]):
+    for part in dict.fromkeys((text, _OF_COOKIE.sub("", text), _JOINED.split(text, maxsplit=1)[0])):
         for role in ROLES:
             if any(words(code).family("col_" + role).search(part) for code in LANGUAGES):
                 return role

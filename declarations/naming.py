@@ -144,6 +144,14 @@ class Names:
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance
     def _matches(self, text: str) -> tuple[list[tuple[int, int, str]], list[Mention]]:
+        words = frozenset(_TOKEN.findall(text))
+        # Most texts have no word that a name begins with.
+        matches = [] if self._starts.isdisjoint(words) else self._exact_matches(text)
+        matches += self._in_compounds(text, matches)
+        possible = not self._by_first_word.keys().isdisjoint(words)
+        return matches, list(self._misspelled(text, matches)) if possible else []
+
+    def _exact_matches(self, text: str) -> list[tuple[int, int, str]]:
         matches = []
         done = 0
         for token in _TOKEN.finditer(text):
@@ -153,8 +161,7 @@ class Names:
             if match:
                 matches.append((match.start(), match.end(), _plain(match[0])))
                 done = match.end()
-        matches += self._in_compounds(text, matches)
-        return matches, list(self._misspelled(text, matches))
+        return matches
 
     def _in_compounds(self, text: str, found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
         """Names that a Dutch or German word begins with ("Facebookfeed"), and with an s behind them ("Metas Pixel")."""
