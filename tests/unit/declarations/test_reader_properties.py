@@ -158,3 +158,13 @@ def test_an_unreadable_document_is_kept_and_gives_nothing():
     assert declaration.documents == (broken,)
     assert (declaration.language, declaration.claims, declaration.defects) == ("und", (), ())
     assert extract(b"", "", "").outcome == "empty"
+
+
+def test_a_text_that_stands_twice_is_quoted_at_both_places():
+    said = "<p>Wij plaatsen *geen* trackingcookies. Met Google Analytics meten wij het bezoek.</p>"
+    declaration = read([page(f"<h2>Cookies</h2>{said}<h2>Nog eens over cookies</h2><p>Tot slot.</p>{said}")])
+    _check_places(declaration)
+    for kind in ("no_category", "uses_vendor"):
+        starts = [claim.start for claim in declaration.claims if claim.type == kind]
+        assert len(starts) == 2
+        assert starts[0] < declaration.documents[0].text.index("Tot slot.") < starts[1]
