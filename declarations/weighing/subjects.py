@@ -1,0 +1,57 @@
+"""What waits for consent, or needs none, where the sentence says "it" or "both": the services named just before.
+
+The promise is then about those services alone, which is also the narrower reading: a promise about all statistics is
+not made by a sentence about one service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor.knowledge.vendors import vendors
+from declarations.cookie_phrases import cookie_phrases
+from declarations.passages import Passage
+from declarations.topics import stated_categories, vendor_ids
+
+#: How far before a sentence the services stand that it speaks of: "both" may take two sentences together. And how many
+#: of its first characters hold the word that points back to them.
+_REACH, _OPENING = 2, 30
+
+
+def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a claim about consent, with the services that it speaks of; what needs none is told by its
+    category too."""
+    named = [name for name in params.get("vendor", ()) if not _asks(name)]
+    if not named and _is_pronoun(passage):
+        named = _before(passage)
+    if not named:
+        return params
+    told = {**params, "vendor": named}
+    if kind == "consent_exempt" and not params.get("category"):
+        known = [product.category for name in named if (product := vendors().products.get(name)) is not None]
+        told["category"] = list(dict.fromkeys(name for name in known if name != "unclassified"))
+    return {name: value for name, value in told.items() if value}
+
+
+def _asks(name: str) -> bool:
+    """Whether a service only asks for the consent."""
+    product = vendors().products.get(name)
+    return product is not None and product.purpose == "consent_manager"
+
+
+def _is_pronoun(passage: Passage) -> bool:
+    """Whether a sentence names neither kinds of cookies nor services, and points back."""
+    if stated_categories(passage) or any(phrase.rest or phrase.some for phrase in cookie_phrases(passage)):
+        return False
+    return passage.part(passage.start, min(passage.end, passage.start + _OPENING)).has("anaphor", "several")
+
+
+def _before(passage: Passage) -> list[str]:
+    """The services of the sentence before, all of them where several are meant, else the last."""
+    found: list[str] = []
+    for earlier in passage.back(_REACH):
+        if stated_categories(earlier):
+            break
+        found = [name for name in vendor_ids(earlier) if not _asks(name) and name not in found] + found
+        if found and not (passage.has("several") and len(found) < 2):
+            break
+    return found if passage.has("several") else found[-1:]

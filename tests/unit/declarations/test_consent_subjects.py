@@ -1,0 +1,61 @@
+"""What a sentence about consent speaks of where it says "it" or "both"."""
+
+from __future__ import annotations
+
+import pytest
+from placed import on_page
+
+from declarations.weighing.subjects import consent_subject
+
+
+def _told(body: str, code: str, kind: str = "consent_prior", **params: list[str]) -> dict[str, object]:
+    passage, _ = on_page(f"<h2>Cookies</h2><p>{body}</p>", code)[-1]
+    return consent_subject(kind, passage, dict(params))
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "vendors"),
+    [
+        ("nl", "Wij meten met Hotjar. Die wordt pas geladen als u akkoord gaat.", ["hotjar"]),
+        ("nl", "Wij gebruiken Hotjar en Criteo. Beide wachten op uw toestemming.", ["hotjar", "criteo"]),
+        ("nl", "Wij gebruiken Hotjar. Ook Criteo draait. Beide wachten op uw toestemming.", ["hotjar", "criteo"]),
+        ("en", "We use Matomo and Hotjar. It is only loaded after you agree.", ["hotjar"]),
+        ("en", "We use Matomo and Hotjar. None of them runs before you agree.", ["matomo", "hotjar"]),
+        (
+            "de",
+            "Wir nutzen Matomo und Hotjar. Beide werden erst nach Ihrer Einwilligung geladen.",
+            ["matomo", "hotjar"],
+        ),
+        ("de", "Wir nutzen Hotjar. Dieser Dienst wird erst nach Ihrer Einwilligung geladen.", ["hotjar"]),
+        ("fr", "Nous utilisons Matomo et Hotjar. Les deux attendent votre accord.", ["matomo", "hotjar"]),
+        ("fr", "Nous utilisons Hotjar. Il n'est chargé qu'après votre accord.", ["hotjar"]),
+    ],
+)
+def test_a_pronoun_stands_for_the_services_just_before(code, body, vendors):
+    assert _told(body, code) == {"vendor": vendors}
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("nl", "Wij meten met Hotjar. Advertentiecookies wachten op uw toestemming."),
+        ("en", "We use Hotjar. Nothing is loaded before you agree to advertising cookies."),
+        ("de", "Wir nutzen Cookiebot. Sie werden vorher gefragt."),
+        ("fr", "Notre boulangerie est à Lyon. Il n'est chargé qu'après votre accord."),
+    ],
+)
+def test_no_service_is_taken_where_none_is_meant(code, body):
+    assert _told(body, code, category=["marketing"]) == {"category": ["marketing"]}
+
+
+def test_who_asks_does_not_wait():
+    told = _told("Wij meten met Hotjar. Die laadt Cookiebot pas na uw akkoord.", "nl", vendor=["cookiebot"])
+    assert told == {"vendor": ["hotjar"]}
+
+
+def test_what_needs_no_consent_is_told_by_its_category_too():
+    body = "Matomo draait zonder toestemming."
+    assert _told(body, "nl", "consent_exempt", vendor=["matomo"]) == {"vendor": ["matomo"], "category": ["analytics"]}
+    assert _told(body, "nl", vendor=["matomo"]) == {"vendor": ["matomo"]}
+    kept = _told(body, "nl", "consent_exempt", vendor=["matomo"], category=["functional"])
+    assert kept["category"] == ["functional"]
