@@ -34,9 +34,13 @@ FOLDS = 3
 #: A sign that is rarer than this is left out, a label that is rarer too.
 RAREST_SIGN, RAREST_LABEL = 7, 8
 STRENGTH = 1.5
-#: No label is taken for true below this probability, or below the second one where the rules say it; and the precision
-#: that is asked of claims that accuse.
-LOWEST, LOWEST_RULED, ACCUSED = 0.2, 0.03, 0.94
+#: No label is taken for true below this probability, or below the second one where the rules say it: what is likely
+#: wrong is not claimed, however well the surer ones of its type do. And the precision that is asked of claims that
+#: accuse.
+LOWEST, LOWEST_RULED, ACCUSED = 0.35, 0.3, 0.94
+#: Of names less is asked, and lower probabilities count: a text names a service more than once, and the surest place
+#: tells whether it is used.
+NAMED, LOWEST_NAMED, LOWEST_NAMED_RULED = 0.86, 0.25, 0.1
 #: No precision is told by fewer examples than these; a threshold that nothing reaches.
 FEWEST, NEVER = 5, 0.9999
 
@@ -91,11 +95,18 @@ def _fitted(label: str) -> tuple[NDArray[np.float64], float]:
     return model.coef_[0], float(model.intercept_[0])
 
 
+def _fold(page: str) -> int:
+    """The round in which a page is not fitted to. Pages of one number in several languages may say the same, and share
+    theirs."""
+    number = page.partition("_")[2] or page
+    return int(hashlib.sha256(("fold" + number).encode()).hexdigest(), 16) % FOLDS
+
+
 def out_of_fold(
     rows: list[Example], meaning: NDArray[np.float32], labels: list[str], kinds: list[str]
 ) -> NDArray[np.float64]:
     """For each example the log-odds of the claim types by weights, and a network, that were not fitted to its page."""
-    folds = np.array([int(hashlib.sha256(("fold" + row.page).encode()).hexdigest(), 16) % FOLDS for row in rows])
+    folds = np.array([_fold(row.page) for row in rows])
     logits = np.zeros((len(rows), len(kinds)))
     columns = [labels.index(kind) for kind in kinds]
     for number in range(FOLDS):
@@ -118,12 +129,17 @@ def thresholds(
     chance = 1 / (1 + np.exp(-logits))
     for column, label in enumerate(labels):
         asked = max(wanted, ACCUSED) if label in ACCUSING and not is_name(rows[0]) else wanted
+        if label == "uses_vendor" and is_name(rows[0]):
+            asked = NAMED
         situations = np.array([situation(row, label) for row in rows])
         counts = np.array([row.counts(label) for row in rows])
         truth = np.array([label in row.labels for row in rows])
         for number in range(kept.SITUATIONS):
             here = (situations == number) & counts
-            least = LOWEST_RULED if number == kept.RULED_SITUATION else LOWEST
+            ruled = number == kept.RULED_SITUATION
+            least = LOWEST_RULED if ruled else LOWEST
+            if is_name(rows[0]):
+                least = LOWEST_NAMED_RULED if ruled else LOWEST_NAMED
             found[number, column] = _lowest(chance[here, column], truth[here], asked, least)
     return found
 
@@ -150,7 +166,7 @@ def _lowest(chance: NDArray[np.float64], truth: NDArray[np.bool_], asked: float,
 def main() -> int:
     """Fits, says how well, and writes the file."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--precision", type=float, default=0.88, help="what a type's threshold is to keep")
+    options.add_argument("--precision", type=float, default=0.91, help="what a type's threshold is to keep")
     wanted = options.parse_args().precision
     started = time.monotonic()
     stored: dict[str, NDArray[np.generic]] = {}

@@ -43,7 +43,7 @@ def _is_right(row) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("aside", "own", "least"), [(False, True, 0.96), (False, False, 0.93), (True, True, 0.9), (True, False, 0.93)]
+    ("aside", "own", "least"), [(False, True, 0.91), (False, False, 0.93), (True, True, 0.9), (True, False, 0.93)]
 )
 def test_the_share_of_sentences_that_are_read_rightly(aside, own, least):
     rows = [row for row in _ROWS if _is_aside(row) == aside and (row[3] == "own") == own]
