@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.knowledge.vendors import vendors
-from declarations.cookie_phrases import cookie_phrases
+from declarations.cookie_phrases import REST, cookie_phrases
 from declarations.passages import Passage
 from declarations.topics import stated_categories, vendor_ids
 
@@ -18,18 +18,27 @@ _REACH, _OPENING = 2, 30
 
 
 def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a claim about consent, with the services that it speaks of; what needs none is told by its
-    category too."""
+    """The parameters of a claim about consent, with the services that it speaks of, without who only asks for it.
+
+    What needs no consent is told by its category too, and what is excepted ("all but the necessary ones") is left."""
     named = [name for name in params.get("vendor", ()) if not _asks(name)]
     if not named and _is_pronoun(passage):
         named = _before(passage)
-    if not named:
-        return params
-    told = {**params, "vendor": named}
-    if kind == "consent_exempt" and not params.get("category"):
+    categories = list(params.get("category", ()))
+    if kind == "consent_prior":
+        categories = _waiting(passage, categories, named)
+    elif not categories:
         known = [product.category for name in named if (product := vendors().products.get(name)) is not None]
-        told["category"] = list(dict.fromkeys(name for name in known if name != "unclassified"))
-    return {name: value for name, value in told.items() if value}
+        categories = list(dict.fromkeys(name for name in known if name != "unclassified"))
+    told = {**params, "category": categories, "vendor": named}
+    return {name: value for name, value in told.items() if value not in ([], None)}
+
+
+def _waiting(passage: Passage, categories: list[str], named: list[str]) -> list[str]:
+    """The categories that wait for consent: those excepted do not, and all others are meant then."""
+    excepted = passage.has("except")
+    found = [name for name in categories if not (excepted and name == "functional")]
+    return found or (list(REST) if excepted and categories else [] if named else ["some"])
 
 
 def _asks(name: str) -> bool:

@@ -59,3 +59,25 @@ def test_what_needs_no_consent_is_told_by_its_category_too():
     assert _told(body, "nl", vendor=["matomo"]) == {"vendor": ["matomo"]}
     kept = _told(body, "nl", "consent_exempt", vendor=["matomo"], category=["functional"])
     assert kept["category"] == ["functional"]
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("nl", "Behalve de noodzakelijke worden cookies pas geplaatst als u akkoord gaat."),
+        ("en", "Apart from essential cookies, they are only used if you have accepted them."),
+        ("de", "Mit Ausnahme der notwendigen werden Cookies erst nach Ihrer Einwilligung gesetzt."),
+        ("fr", "Sauf les cookies nécessaires, tous attendent votre accord."),
+    ],
+)
+def test_what_is_excepted_does_not_wait(code, body):
+    assert _told(body, code, category=["functional"]) == {"category": ["analytics", "marketing"]}
+    assert _told(body, code, category=["functional", "social"]) == {"category": ["social"]}
+
+
+def test_a_promise_always_says_what_waits():
+    body = "In het venster van Cookiebot kiest u wat er geladen wordt."
+    assert _told(body, "nl", vendor=["cookiebot"]) == {"category": ["some"]}
+    assert _told("Functionele cookies wachten op uw akkoord.", "nl", category=["functional"]) == {
+        "category": ["functional"]
+    }
