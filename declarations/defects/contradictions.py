@@ -112,6 +112,9 @@ def _has(claim: Claim, site: SiteText, text: str, *families: str) -> bool:
 def _is_plain(denial: Claim, site: SiteText) -> bool:
     """Whether the denial says what it says by itself: a whole sentence that names what it denies."""
     quote = denial.quote.lower()
+    # What stands before the part of a sentence ("until you choose, …") may limit it.
+    if denial.type in ("no_category", "only_categories") and denial.quote[:1].islower():
+        return False
     if _SETTINGS.search(quote) or _has(denial, site, quote, "browser"):
         return False
     if denial.type == "no_cookies":
@@ -134,8 +137,8 @@ def _named(claim: Claim, site: SiteText) -> set[str]:
 def _against(denial: Claim, others: list[Claim], site: SiteText) -> Iterator[str]:
     """What else the documents say that cannot be true with the denial; ``others``: the claims that `_AGAINST` lists."""
     if denial.type in ("consent_implied", "no_banner"):
-        # Consent cannot both lie in going on and be waited for.
-        yield from (claim.quote for claim in others)
+        # Consent cannot both lie in going on and be waited for; one service alone may wait.
+        yield from (claim.quote for claim in others if claim.type == "banner" or not claim.params.get("vendor"))
     elif denial.type == "consent_prior":
         yield from (claim.quote for claim in others if _asks_and_does_not(denial, claim, site))
     elif denial.type == "no_cookies":
