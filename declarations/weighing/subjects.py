@@ -26,7 +26,9 @@ def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict
         named = _before(passage)
     categories = list(params.get("category", ()))
     if kind == "consent_prior":
-        categories = _waiting(passage, categories, named)
+        categories = _waiting(passage, categories)
+        if params.get("vendor") and not named and not categories:
+            categories = ["some"]
     elif not categories:
         known = [product.category for name in named if (product := vendors().products.get(name)) is not None]
         categories = list(dict.fromkeys(name for name in known if name != "unclassified"))
@@ -34,11 +36,11 @@ def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict
     return {name: value for name, value in told.items() if value not in ([], None)}
 
 
-def _waiting(passage: Passage, categories: list[str], named: list[str]) -> list[str]:
+def _waiting(passage: Passage, categories: list[str]) -> list[str]:
     """The categories that wait for consent: those excepted do not, and all others are meant then."""
     excepted = passage.has("except")
     found = [name for name in categories if not (excepted and name == "functional")]
-    return found or (list(REST) if excepted and categories else [] if named else ["some"])
+    return found or (list(REST) if categories else [])
 
 
 def _asks(name: str) -> bool:
