@@ -22,18 +22,24 @@ def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict
 
     What needs no consent is told by its category too, and what is excepted ("all but the necessary ones") is left."""
     named = [name for name in params.get("vendor", ()) if not _asks(name)]
-    if not named and _is_pronoun(passage):
-        named = _before(passage)
     categories = list(params.get("category", ()))
+    if not named and _is_pronoun(passage) and (named := _before(passage)):
+        # The sentence names no kind of its own: one that was taken from before it may be another thing's.
+        categories = _purposes(named) if categories else []
     if kind == "consent_prior":
         categories = _waiting(passage, categories)
         if params.get("vendor") and not named and not categories:
             categories = ["some"]
     elif not categories:
-        known = [product.category for name in named if (product := vendors().products.get(name)) is not None]
-        categories = list(dict.fromkeys(name for name in known if name != "unclassified"))
+        categories = _purposes(named)
     told = {**params, "category": categories, "vendor": named}
     return {name: value for name, value in told.items() if value not in ([], None)}
+
+
+def _purposes(named: list[str]) -> list[str]:
+    """The categories of services, as far as they are known."""
+    known = [product.category for name in named if (product := vendors().products.get(name)) is not None]
+    return list(dict.fromkeys(name for name in known if name != "unclassified"))
 
 
 def _waiting(passage: Passage, categories: list[str]) -> list[str]:

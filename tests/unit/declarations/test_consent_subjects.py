@@ -81,3 +81,10 @@ def test_a_promise_always_says_what_waits():
     assert _told("Functionele cookies wachten op uw akkoord.", "nl", category=["functional"]) == {
         "category": ["functional"]
     }
+
+
+def test_a_kind_that_was_spoken_of_before_is_not_that_of_the_service():
+    body = "Wij gebruiken functionele cookies. Met Hotjar meten wij het bezoek. Dit wordt pas geladen na uw akkoord."
+    told = _told(body, "nl", category=["functional"])
+    assert told["vendor"] == ["hotjar"]
+    assert "functional" not in told.get("category", [])
