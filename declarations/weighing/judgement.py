@@ -23,6 +23,7 @@ from declarations.topics import vendor_id
 from declarations.weighing.features import Place, focus_features, named_by_rules, rule_features, signs_of, tagged
 from declarations.weighing.meaning import Meaning, meanings
 from declarations.weighing.params import Weighed, params_of
+from declarations.weighing.shown import embed_subject
 from declarations.weighing.signs import Signs
 from declarations.weighing.subjects import consent_subject
 from declarations.weighing.weights import Total, Vector, probability, situation, weights
@@ -119,6 +120,8 @@ def _claims(of: _Weighing) -> list[Found]:
         by_rules = by_rules or [Found(kind, stretch, params, chance) for stretch, params in params_of(kind, weighed)]
         if kind in ("consent_prior", "consent_exempt"):
             by_rules = [replace(claim, params=consent_subject(kind, passage, claim.params)) for claim in by_rules]
+        elif kind == "embed":
+            by_rules = [replace(claim, params=embed_subject(passage, claim.params)) for claim in by_rules]
         found += by_rules
     return found
 

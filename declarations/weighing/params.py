@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.knowledge.schema import Purpose
-from auditor.knowledge.vendors import vendors
 from auditor.models.common import ClaimType
 from declarations.claims.deferrals import link_in
+from declarations.claims.vendors import unlisted
 from declarations.conditions import modality, scope_params
 from declarations.durations import durations
 from declarations.passages import Passage, Stretch
@@ -20,13 +19,6 @@ from declarations.standing import ACCUSING
 from declarations.topics import topic_categories, topic_vendors, vendor_ids
 from declarations.weighing.weights import Vector, Weights, probability
 
-#: Purposes of services of which a page shows nothing.
-_UNSEEN: frozenset[Purpose] = frozenset(
-    (
-        "advertising", "marketing", "social_profiling", "session_recording", "analytics", "tag_manager",
-        "consent_manager", "cdn", "hosting", "monitoring", "security", "email",
-    )
-)  # fmt: skip
 #: How sure a value has to be to be stated beside a surer one, and to be stated at all.
 BESIDE, ALONE = 0.35, 0.12
 
@@ -115,14 +107,9 @@ def _consent(kind: str, weighed: Weighed) -> Made:
 def _embed(kind: str, weighed: Weighed) -> Made:
     behaviour = weighed.value(kind, "behaviour")
     if behaviour is not None:
-        shown = vendor_ids(weighed.passage) or [name for name in _vendors(weighed.passage, 3) if _is_shown(name)]
-        yield weighed.passage, {"vendor": shown or ["generic"], "behaviour": behaviour}
-
-
-def _is_shown(name: str) -> bool:
-    """Whether a service shows something in the page: what is embedded is no counter and no manager of tags."""
-    product = vendors().products.get(name)
-    return product is None or product.purpose not in _UNSEEN
+        passage = weighed.passage
+        named = vendor_ids(passage) or [name for name, _ in unlisted(passage)] or topic_vendors(passage, reach=3)
+        yield passage, {"vendor": named, "behaviour": behaviour}
 
 
 def _setting(kind: str, weighed: Weighed) -> Made:

@@ -1,4 +1,4 @@
-"""What waits for consent, or needs none, where the sentence says "it" or "both": the services named just before.
+"""What waits for consent, or needs none, where the sentence says "it", "both" or "all others": what was named before.
 
 The promise is then about those services alone, which is also the narrower reading: a promise about all statistics is
 not made by a sentence about one service."""
@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.knowledge.vendors import vendors
-from declarations.cookie_phrases import REST, cookie_phrases
+from declarations.cookie_phrases import CATEGORIES, REST, cookie_phrases
 from declarations.passages import Passage
 from declarations.topics import stated_categories, vendor_ids
 
 #: How far before a sentence the services stand that it speaks of: "both" may take two sentences together. And how many
 #: of its first characters hold the word that points back to them.
 _REACH, _OPENING = 2, 30
+#: How far before it the kinds of cookies stand that "both kinds" speaks of.
+_KINDS_REACH = 8
 
 
 def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
@@ -23,7 +25,11 @@ def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict
     What needs no consent is told by its category too, and what is excepted ("all but the necessary ones") is left."""
     named = [name for name in params.get("vendor", ()) if not _asks(name)]
     categories = list(params.get("category", ()))
-    if not named and _is_pronoun(passage) and (named := _before(passage)):
+    if kind == "consent_prior" and (others := _kinds_meant(passage)):
+        # A service that was only spoken of before is not what a promise about kinds of cookies is about.
+        named = [name for name in named if name in vendor_ids(passage)]
+        categories = others
+    elif not named and _is_pronoun(passage) and (named := _before(passage)):
         # The sentence names no kind of its own: one that was taken from before it may be another thing's.
         categories = _purposes(named) if categories else []
     if kind == "consent_prior":
@@ -40,6 +46,26 @@ def _purposes(named: list[str]) -> list[str]:
     """The categories of services, as far as they are known."""
     known = [product.category for name in named if (product := vendors().products.get(name)) is not None]
     return list(dict.fromkeys(name for name in known if name != "unclassified"))
+
+
+def _kinds_meant(passage: Passage) -> list[str]:
+    """What "both kinds" or "all others" stand for: the kinds named before, or all but the necessary; else nothing."""
+    stated = stated_categories(passage)
+    if passage.has("kinds_before") and not stated:
+        return _kinds_before(passage)
+    phrases = tuple(cookie_phrases(passage))
+    excepted = any(phrase.only and "functional" in phrase.categories for phrase in phrases)
+    others = passage.has("others_wait") and not passage.mentions
+    if set(stated) <= {"functional"} and (others or (excepted and passage.has("when_before_choice"))):
+        return list(REST)
+    return []
+
+
+def _kinds_before(passage: Passage) -> list[str]:
+    """The kinds of cookies that the sentences before name, without those that never wait; all others if none is."""
+    found = {name for earlier in passage.back(_KINDS_REACH) for name in stated_categories(earlier)}
+    kinds: list[str] = [name for name in CATEGORIES if name in found and name != "functional"]
+    return kinds or (list(REST) if found else [])
 
 
 def _waiting(passage: Passage, categories: list[str]) -> list[str]:

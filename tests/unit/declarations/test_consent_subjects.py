@@ -88,3 +88,36 @@ def test_a_kind_that_was_spoken_of_before_is_not_that_of_the_service():
     told = _told(body, "nl", category=["functional"])
     assert told["vendor"] == ["hotjar"]
     assert "functional" not in told.get("category", [])
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "categories"),
+    [
+        ("nl", "Er zijn statistiekcookies. Ook zijn er advertentiecookies. Beide soorten wachten op uw akkoord.", None),
+        ("nl", "Wij zetten functionele cookies. De rest wacht op uw akkoord.", None),
+        ("nl", "Behalve analytische cookies is er niets. Deze soorten wachten op uw akkoord.", ["analytics"]),
+        ("en", "There are analytics cookies and advertising cookies. Neither kind runs before you agree.", None),
+        ("en", "Until you choose, none but the necessary cookies are set.", None),
+        ("de", "Notwendige Cookies setzen wir immer. Alle übrigen warten auf Ihre Einwilligung.", None),
+        ("de", "Es gibt Analyse-Cookies und Werbe-Cookies. Diese Kategorien warten auf Ihre Einwilligung.", None),
+        ("fr", "Nous posons des cookies nécessaires. Tous les autres attendent votre accord.", None),
+        ("fr", "Il y a des cookies de mesure d'audience. Ces catégories attendent votre accord.", ["analytics"]),
+    ],
+)
+def test_kinds_named_before_and_all_others_are_what_waits(code, body, categories):
+    told = _told(body, code, category=["functional"], vendor=["hotjar"])
+    assert told == {"category": categories or ["analytics", "marketing"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("nl", "Functionele cookies plaatsen wij niet zonder uw akkoord."),
+        ("nl", "Lees op de andere pagina waarvoor wij uw akkoord vragen."),
+        ("en", "Functional cookies are not set until you choose."),
+        ("de", "Funktionale Cookies setzen wir nicht ohne Ihre Einwilligung."),
+        ("fr", "Les cookies fonctionnels attendent votre accord sur un autre appareil."),
+    ],
+)
+def test_no_other_kinds_are_meant_where_none_are_spoken_of(code, body):
+    assert _told(body, code, category=["functional"]) == {"category": ["functional"]}
