@@ -12,9 +12,11 @@ from declarations.site_text import ReadDocument, SiteText
 
 #: Services that were closed, with the year they ended.
 _CLOSED = re.compile(
-    r"(?<!\w)(?:google ?\+|google plus|google-plus|\+1-(?:knop|button)|hyves|vine(?=\W+(?:en|und|and|,))|periscope"
-    r"|google optimize|addthis|universal analytics|stumbleupon|del\.icio\.us|studivz|klout|storify|urchin"
-    r"|adobe omniture|google buzz|friendster)(?![\w])"
+    r"(?<!\w)(?:google ?\+|google plus|google-plus|\+1-(?:knop|button)|hyves|vine(?=\W+(?:en|und|and|,))"
+    # An ordinary word but in a list of networks.
+    r"|periscope(?= ?[,/&(]|\W+(?:en|und|and|et)(?!\w))"
+    r"|google optimize|addthis|universal analytics|stumbleupon|del\.icio\.us|studivz|klout|storify"
+    r"|urchin (?:tracking|analytics|software|web)|google urchin|adobe omniture|google buzz|friendster)(?![\w])"
 )
 #: A period that is over: "(2012-2019)".
 _YEARS = re.compile(r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d")
@@ -66,6 +68,8 @@ def _in(read: ReadDocument) -> Iterable[Defect]:
             around = folded.text[max(0, match.start() - 80) : match.end() + 80]
             if match[0] in seen or _is_history(read, folded.text, match, around):
                 continue
+            if read.words.family("taken_away").search(around):
+                continue
             seen.add(match[0])
             start, end = folded.span(match.start(), match.end())
             yield Defect(
@@ -87,12 +91,21 @@ def _terms(read: ReadDocument) -> Iterable[Defect]:
 
 
 def _is_history(read: ReadDocument, text: str, match: re.Match[str], around: str) -> bool:
-    """Whether the text itself calls it past: replaced, or in a sentence in the past tense, with a year that ended."""
+    """Whether the text itself calls it past: replaced, or in a sentence in the past tense, with a year that ended;
+    or denies it."""
     if read.words.family("law_replaced").search(around):
         return True
     start = max(text.rfind(mark, 0, match.start()) for mark in (". ", "! ", "? ", "; ")) + 1
     end = min((place for mark in (". ", "! ", "? ") if (place := text.find(mark, match.end())) >= 0), default=len(text))
     sentence = text[start:end]
-    return any(read.words.family(name).search(sentence) for name in ("past", "was_once")) or bool(
-        _YEARS.search(sentence)
+    return (
+        any(read.words.family(name).search(sentence) for name in ("past", "was_once", "spoken_of_as_ended"))
+        or bool(_YEARS.search(sentence))
+        or _is_denied(read, text[start : match.start()], text[match.end() : end])
     )
+
+
+def _is_denied(read: ReadDocument, before: str, after: str) -> bool:
+    """Whether the clause around the name says that it is not used: "wij gebruiken geen Google+"."""
+    clause = re.split(r"[,:;()]", before)[-1]
+    return bool(read.words.family("denied_before").search(clause) or read.words.family("denied_after").search(after))

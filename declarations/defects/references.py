@@ -12,6 +12,7 @@ from declarations.site_text import SiteText
 
 _MALFORMED = (
     re.compile(r"(?<!\w)https?:\\+[^\s<>\"']+", re.IGNORECASE),
+    re.compile(r"(?<!\w)https?[;,.]//[^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?:/{3,}[\w-][^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?:/(?!/)[\w-][^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?//[^\s<>\"']+|(?<!\w)https?:(?=www\.)[^\s<>\"']+", re.IGNORECASE),
@@ -19,13 +20,14 @@ _MALFORMED = (
     re.compile(r"(?<!\w)https?://\s+(?:www\.)?[\w-]+\.[a-z][^\s<>\"']+", re.IGNORECASE),
     re.compile(r"(?<!\w)https?://\s?https?:?//[^\s<>\"']+", re.IGNORECASE),
     re.compile(
-        r"(?<![\w.])(?:www,[\w-]+[.,][a-z]{2,7}|ww\.[\w-]+\.[a-z]{2,7}|wwww\.[\w.-]+|www\.[\w-]+,[a-z]{2,4})(?!\w)",
+        r"(?<![\w.])(?:www,[\w-]+[.,][a-z]{2,7}|ww\.[\w-]+\.[a-z]{2,7}|wwww\.[\w.-]+|www\.[\w-]+,[a-z]{2,4}"
+        r"|www\.[\w-]+\.\.[a-z]{2,7})(?!\w)",
         re.IGNORECASE,
     ),
 )
 #: Any of them; and what each has in it: few texts show an address.
 _ANY_MALFORMED = re.compile("|".join(pattern.pattern for pattern in _MALFORMED), re.IGNORECASE)
-_ADDRESS_LIKE = re.compile(r"[Tt][Pp]+[Ss\u017f]?(?::?[\\/]|:[Ww])|[Ww][Ww]")
+_ADDRESS_LIKE = re.compile(r"[Tt][Pp]+[Ss\u017f]?(?:[:;,.]?[\\/]|:[Ww])|[Ww][Ww]")
 #: An address that is written without its scheme.
 _ADDRESS = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)+/\w")
 _TO_ITSELF = frozenset({"#", "", "javascript:void(0)", "javascript:void(0);", "javascript:;"})
@@ -66,9 +68,9 @@ def _malformed_links(document: Document, taken: list[tuple[int, int]]) -> Iterab
 
 def meant(address: str) -> str:
     """The address that a malformed one was meant to be: ``Http:\\\\www.x.nl`` → ``http://www.x.nl``."""
-    text = address.replace("\\", "/").replace(",", ".")
+    text = address.replace("\\", "/").replace(",", ".").replace("..", ".")
     text = re.sub(r"^(?:https?:?/*)+(?=https?)", "", text, flags=re.IGNORECASE)
-    match = re.match(r"(?:h+t+p+|ttp)(s?):?/*(.*)", text, re.IGNORECASE)
+    match = re.match(r"(?:h+t+p+|ttp)(s?)[:;.]?/*(.*)", text, re.IGNORECASE)
     if match and re.match(r"h?t+p", text, re.IGNORECASE):
         return f"http{match[1].lower()}://{match[2]}"
     return "http://" + re.sub(r"^w{2,4}\.", "www.", text)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from auditor.models.declaration import Defect
 from auditor.models.document import Block, Document
+from declarations.folding import fold
+from declarations.language import LANGUAGES, words
 from declarations.site_text import ReadDocument, SiteText
 
 _PRIVACY = re.compile(
@@ -24,6 +26,18 @@ _BROWSER_SIDE = frozenset(
         "local_resources", "no_cross_site", "no_banner", "banner",
     }
 )  # fmt: skip
+#: Purposes of services that exist nowhere but in pages, where they read or store something.
+_IN_PAGES = frozenset(
+    {
+        "advertising", "analytics", "captcha", "consent_manager", "fonts", "maps", "session_recording",
+        "social_content", "social_profiling", "tag_manager", "video",
+    }
+)  # fmt: skip
+_ON_COOKIES = re.compile(r"cookie|koekje|traceur", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"settings|preferences|consent|manage|instelling|voorkeur|einstellung|präferenz|préférence|paramètre|gérer|#|javascript:",
+    re.IGNORECASE,
+)
 #: A text shorter than this is no privacy statement that could lack a section.
 _STATEMENT = 380
 
@@ -107,13 +121,14 @@ def _list_without_marks(blocks: list[Block], index: int, document: Document) -> 
 
 
 def _no_cookie_section(site: SiteText) -> Iterable[Defect]:
+    """Raised only where the documents surely are silent: no word, service or reference of theirs may be on cookies."""
     statements = [read.document for read in site.documents if _is_statement(read.document)]
     if not statements:
         return
-    if any(
-        re.search(r"cookie|koekje|tracker", read.document.text, re.IGNORECASE) and _speaks(read.document)
-        for read in site.documents
-    ):
+    if any(_speaks(read) or _refers(read.document) for read in site.documents):
+        return
+    # What is in a cookie statement that could not be read is not known.
+    if any(_is_on_cookies(document) for document in site.unread):
         return
     if any(claim.type in _BROWSER_SIDE and claim.confidence >= _SURE for claim in site.claims):
         return
@@ -128,13 +143,32 @@ def _is_statement(document: Document) -> bool:
     return len(document.text) >= _STATEMENT and bool(_PRIVACY.search(named))
 
 
-def _speaks(document: Document) -> bool:
-    """Whether cookies are mentioned in the text itself, not only in a menu or banner."""
-    return any(
-        re.search(r"cookie|koekje|tracker", document.text[block.start : block.end], re.IGNORECASE)
-        for block in document.blocks
-        if block.region == "body" and block.kind != "control" and not (block.links and block.end - block.start < 40)
-    )
+def _speaks(read: ReadDocument) -> bool:
+    """Whether the text itself, not only a menu or banner, speaks of cookies, of what is like them, or of a service
+    that works in pages; in any language, for a text may be in two."""
+    if any(
+        mention.product and mention.product.purpose in _IN_PAGES for each in read.passages for mention in each.mentions
+    ):
+        return True
+    document = read.document
+    families = [words(code).family("browser_side") for code in LANGUAGES]
+    for block in document.blocks:
+        if block.region != "body" or block.kind == "control" or (block.links and block.end - block.start < 40):
+            continue
+        folded = fold(document.text, block.start, block.end).text
+        if any(family.search(folded) for family in families):
+            return True
+    return False
+
+
+def _refers(document: Document) -> bool:
+    """Whether a link, wherever it stands, leads to a text on cookies; a button for the choice is no such text."""
+    shown = (f"{document.text[link.start : link.end]} {link.href}" for block in document.blocks for link in block.links)
+    return any(_ON_COOKIES.search(each) and not _CHOICE.search(each) for each in shown)
+
+
+def _is_on_cookies(document: Document) -> bool:
+    return document.role == "cookies" or bool(_ON_COOKIES.search(f"{document.url} {document.requested_url}"))
 
 
 def _defect(document: Document, start: int, end: int) -> Defect:

@@ -30,9 +30,16 @@ _PLACEHOLDERS = (
         r"|(?:YOUR )?COMPANY NAME|YOUR COMPANY|FIRMENNAME|NAME DER FIRMA|NOM DE (?:L'ENTREPRISE|LA SOCIÉTÉ))(?!\w)"
     ),
     re.compile(r"lorem ipsum[^.]{0,40}", re.IGNORECASE),
+    # What is to be filled in, between round brackets: "(KvK-nummer invullen)".
+    re.compile(
+        r"\((?!\S*form)(?:(?:[\w-]+ ){1,4}(?:invullen|invoegen|einfügen|eintragen|ergänzen|à (?:compléter|insérer))"
+        r"|(?:insert|fill in|insérer|indiquer) (?:[\w-]+ ?){1,4})\)",
+        re.IGNORECASE,
+    ),
     # A number that was never filled in, before its unit.
     re.compile(
-        r"(?<![\w-])(?:XX|xx)(?= (?:maand|jaar|dagen|weken|uur|month|year|day|week|hour|monat|jahr|tag|woche"
+        r"(?:(?<![\w-])(?:XX|xx)|\[(?:[XxNn]{1,2}|\.{2,3}|…)\])"
+        r"(?= (?:maand|jaar|dagen|weken|uur|month|year|day|week|hour|monat|jahr|tag|woche"
         r"|stunde|mois|an|jour|semaine|heure)\w*)",
         re.IGNORECASE,
     ),
