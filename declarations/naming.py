@@ -57,7 +57,7 @@ _KIND_AFTER = re.compile(
     r"[ -]?cookie| ?(?:[,&:]|en|and|und|et) |[ -]?(?:partner|tool|dienst|service|software|provider)|$"
 )
 _KIND_BEFORE = re.compile(
-    r"(?:marketing|werbung|tracking|functione\w+|funktion\w+|statisti\w+|performance|notwendig\w*|voorkeuren|ads)"
+    r"(?:product|web|app|user|data|marketing|werbung|tracking|functione\w+|funktion\w+|statisti\w+|performance|notwendig\w*|voorkeuren|ads)"
     r"(?:[,/]| &| en| und| et| and| of| oder)? $"
 )
 
@@ -72,6 +72,10 @@ def _is_of_another(text: str, start: int, end: int, is_capital: Callable[[int], 
     return before is not None and is_capital(before.start(1)) and before.start(1) > 0
 
 
+#: What follows Google's name, or that of a product of Google, where only the rest of the next one's is written.
+_SECOND_OF_GOOGLE = re.compile(
+    r"(?: \(|[,/]| ?&| en| and| und| et) ?(analytics|ads|adsense|maps|fonts|tag manager|recaptcha)(?![\w-])"
+)
 _TOKEN = re.compile(r"(?<![\w.@/])\w+")
 _TWO_WORDS = re.compile(r"(?<![\w.@/])([a-z]{4,12})[ -]([a-z]{5,14})(?![\w@])")
 
@@ -140,6 +144,7 @@ class Names:
         found += misspelled
         found += self._letter_x(text, is_capital)
         found += self._short_forms(text, is_capital, found)
+        found += self._of_one_maker(text, is_capital, found)
         return _without_makers(text, sorted(found, key=lambda mention: mention.start))
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance
@@ -192,6 +197,22 @@ class Names:
                     continue
                 product, owner = self._by_name[_SHORT_FORMS[match[0]]]
                 yield Mention(match.start(), match.end(), product, owner)
+
+    def _of_one_maker(
+        self, text: str, is_capital: Callable[[int], bool] | None, found: list[Mention]
+    ) -> Iterator[Mention]:
+        """Products whose maker is named once for several: "Google (Analytics en Ads)", "Google Analytics and Ads"."""
+        if is_capital is None or "google" not in text:
+            return
+        ends = [mention.end for mention in found if mention.owner.id == "google"]
+        while ends:
+            match = _SECOND_OF_GOOGLE.match(text, ends.pop())
+            if match is None or not is_capital(match.start(1)):
+                continue
+            ends.append(match.end())
+            if not any(mention.start <= match.start(1) < mention.end for mention in found):
+                product, owner = self._by_name[_plain(f"google {match[1]}")]
+                yield Mention(match.start(1), match.end(), product, owner)
 
     def _spaced(self, name: str) -> tuple[Product | None, Owner] | None:
         squeezed = name.replace(" ", "")

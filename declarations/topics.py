@@ -46,11 +46,14 @@ def vendor_id(passage: Passage, mention: Mention) -> str | None:
         return None if _is_audience(passage, mention) else spoken_id(mention.product.id, denied=passage.has("neg"))
     owner = mention.owner
     product = product_of(owner, passage.text)
+    named = [
+        other.product for other in section_mentions(passage) if other.owner.id == owner.id and other.product is not None
+    ]
     if product is not None:
-        return product.id
-    for earlier in section_mentions(passage):
-        if earlier.owner.id == owner.id and earlier.product is not None:
-            return earlier.product.id
+        # Of the company's products for that, the one that the section spoke of.
+        return next((other.id for other in named if other.purpose == product.purpose), product.id)
+    if named:
+        return named[0].id
     for heading in reversed(passage.headings[-2:]):
         product = product_of(owner, heading)
         if product is not None:
@@ -89,6 +92,26 @@ def vendor_ids(passage: Passage, stretch: Stretch | None = None) -> list[str]:
             name = vendor_id(passage, mention)
             if name and name not in found:
                 found.append(name)
+    return found
+
+
+#: What stands between names of which the same is said.
+_IN_A_ROW = re.compile(r"(?:,|/| ?&|,? (?:en|and|und|et|of|or|oder|ou|sowie|evenals|ainsi que|as well as))? ?")
+
+
+def in_a_row(passage: Passage, named: list[str]) -> list[str]:
+    """The services and those in one row with them: "X, Y en Z plaatsen cookies" says it of all three."""
+    found = list(named)
+    row: list[str] = []
+    end = None
+    for mention in passage.mentions:
+        name = vendor_id(passage, mention)
+        if end is None or not _IN_A_ROW.fullmatch(passage.block.text[end : mention.start]):
+            row = []
+        end = mention.end
+        row += [name] if name else []
+        if not set(row).isdisjoint(named):
+            found += [one for one in row if one not in found]
     return found
 
 

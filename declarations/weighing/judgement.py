@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from declarations.naming import Mention
 from declarations.passages import Passage, Stretch
 from declarations.roles import back_office
 from declarations.standing import admitted
-from declarations.topics import vendor_id
+from declarations.topics import in_a_row, vendor_id
 from declarations.weighing.features import Place, focus_features, named_by_rules, rule_features, signs_of, tagged
 from declarations.weighing.meaning import Meaning, meanings
 from declarations.weighing.params import Weighed, params_of
@@ -30,6 +30,8 @@ from declarations.weighing.weights import Total, Vector, probability, situation,
 
 #: Types that are told of each name by itself.
 BY_NAME: tuple[ClaimType, ...] = ("uses_vendor", "no_vendor")
+#: Types that are said of all names in a row.
+_OF_A_ROW: frozenset[ClaimType] = frozenset(("only_vendors", "third_party_cookies"))
 _TYPES: frozenset[str] = frozenset(get_args(ClaimType))
 #: Letters of the scripts that the languages are written in, and letters at all.
 _LATIN, _LETTER = re.compile(r"[a-zà-ɏ]"), re.compile(r"[^\W\d_]")
@@ -122,8 +124,15 @@ def _claims(of: _Weighing) -> list[Found]:
             by_rules = [replace(claim, params=consent_subject(kind, passage, claim.params)) for claim in by_rules]
         elif kind == "embed":
             by_rules = [replace(claim, params=embed_subject(passage, claim.params)) for claim in by_rules]
+        elif kind in _OF_A_ROW:
+            by_rules = [replace(claim, params=_with_its_row(passage, claim.params)) for claim in by_rules]
         found += by_rules
     return found
+
+
+def _with_its_row(passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters with all names of the row of which it is said: one alone would deny the others, or hide them."""
+    return {**params, "vendor": in_a_row(passage, params["vendor"])} if params.get("vendor") else params
 
 
 def _is_foreign(text: str) -> bool:

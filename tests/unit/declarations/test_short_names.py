@@ -18,6 +18,11 @@ def named(text: str) -> list[str]:
     [
         ("Daarna draait Analytics mee.", ["google_analytics"]),
         ("Adobe Analytics telt.", ["adobe_analytics"]),
+        ("Product Analytics machen wir mit PostHog.", ["posthog"]),
+        ("Deze zijn afkomstig van Google (Analytics en Ads).", ["google_analytics", "google_ads"]),
+        ("Ours come from Google Analytics and Ads.", ["google_analytics", "google_ads"]),
+        ("Google Maps, Fonts und Ads laden.", ["google_maps", "google_fonts", "google_ads"]),
+        ("Google Analytics and ads by others.", ["google_analytics"]),
         ("Analytics-cookies zijn er niet.", []),
         ("Marketing, Analytics und mehr", []),
         ("Ga naar FB of Insta.", ["facebook", "instagram"]),
