@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from auditor.knowledge.vendors import vendors
 from declarations.cookie_categories import row_categories
 from declarations.cookie_rows import looks_like_name
-from declarations.durations import lifetime_in
+from declarations.durations import kind_of_lifetime, lifetime_in
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names
 
@@ -149,17 +149,14 @@ def is_cookie(cell: GridCell | None) -> bool:
     if cell is None or not is_named(cell):
         return False
     name = cell.text.split(" ")[0].strip(",;:")
-    return "_" in name or next(vendors().cookies_named(name), None) is not None
+    # "Order_data" and "ZB_200" are fields and goods as often as cookies.
+    own = "_" in name and not name[0].isupper()
+    return own or next(vendors().cookies_named(name), None) is not None
 
 
 def is_kind_of_lifetime(text: str) -> bool:
     """Whether a cell says only that a cookie is a session's or lasts: "Session", "permanent cookie"."""
-    low = re.sub(r"[ -]?cookies?$", "", text.lower().strip())
-    return " " not in low and any(
-        words(code).family(family).fullmatch(low)
-        for code in LANGUAGES
-        for family in ("session_cell", "persistent_cell")
-    )
+    return kind_of_lifetime(text) is not None
 
 
 def _texts(rows: list[GridRow], column: int) -> list[str]:
@@ -179,7 +176,9 @@ def _borne_out(role: str, cells: list[str], language: Words) -> int:
     if role == "name":
         return sum(1 for text in cells if looks_like_name(text.split(" ")[0].strip(",;:")))
     if role == "lifetime":
-        return sum(map(partial(_says_lifetime, language), cells))
+        # "2 jaar" says more than "permanent", and more than any date or remark.
+        said = [text for text in cells if _says_lifetime(language, text)]
+        return sum(1 if is_kind_of_lifetime(text) else 3 for text in said)
     if role == "category":
         return sum(map(_says_category, cells))
     if role == "provider":

@@ -45,6 +45,10 @@ class Headings:
             elif _is_sentence(text):
                 self._drop(_LEAD)
 
+    def leave(self, block: Block) -> None:
+        """Ends what a heading ends without taking it for one: it is a cookie's name, and says nothing of the next."""
+        self._drop(block.level or _SUMMARY)
+
     def over(self) -> tuple[str, ...]:
         """The texts over the present block, nearest last."""
         return tuple(text for _, text in self._stack)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
@@ -156,6 +156,11 @@ def _is_cookie_name(name: str) -> bool:
 #: A name within a heading of a few words: "What is sk_ref?", "sl_tel (2 jaar)".
 _NAMED_TITLE = re.compile(r"(?<![\w.-])[A-Za-z_][\w*-]*_[\w*-]*(?:\.[\w*-]+)*")
 _TITLE = 6
+#: Lines below a name that may tell of it, the longest of the first and of those after it, and the fewest words.
+_LINES = 5
+_SAID = 400
+_REMARK = 60
+_FEWEST = 2
 
 
 def _opening(said: str) -> str:
@@ -164,12 +169,25 @@ def _opening(said: str) -> str:
     return first if len(row_categories(first)) == 1 and "cookie" in first.lower() else ""
 
 
+def _under(text: str, below: Sequence[Block]) -> list[Block]:
+    """The lines below a name up to the next one or a heading: the first, and short ones after it."""
+    found: list[Block] = []
+    for block in below:
+        said = text[block.start : block.end]
+        if block.kind not in ("paragraph", "list_item", "definition") or len(said) > (_REMARK if found else _SAID):
+            break
+        if _is_cookie_name(said.split(" ", 1)[0].rstrip(":")) or block.region != below[0].region:
+            break
+        found.append(block)
+    return found
+
+
 def section_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     """Cookies whose names are lines of their own, with sentences below: "rs_login / Houdt u ingelogd. Twee dagen." """
     headings = Headings()
     blocks = [block for block in document.blocks if block.cell is None]
     text = document.text
-    for block, below in pairwise(blocks):
+    for index, block in enumerate(blocks):
         line = text[block.start : block.end]
         title = line if block.kind in ("heading", "summary", "term") else ""
         named = _NAMED_TITLE.search(title) if "_" in title and len(title.split()) <= _TITLE else None
@@ -178,17 +196,21 @@ def section_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
             headings.see(block, line)
             continue
         over, about = headings.over(), headings.is_about_cookies()
-        headings.see(block, line)
+        if block.kind in ("heading", "summary") and not named:
+            headings.leave(block)
+        else:
+            headings.see(block, line)
         if not (about or re.search(r"[_*#]", name)):
             continue
-        said = text[below.start : below.end]
-        if below.kind not in ("paragraph", "list_item", "definition") or len(said) > 400 or len(said.split()) < 2:
+        under = _under(text, blocks[index + 1 : index + 1 + _LINES])
+        said = " – ".join(text[one.start : one.end].rstrip(" .") for one in under)
+        if not under or len(said.split()) < _FEWEST:
             continue
         lifetime, category = lifetime_told(said, language), _parted(said, "")[1] or _opening(said)
         lifetime = lifetime_told(title, language) if lifetime is None and title else lifetime
         if lifetime is None and not category:
             continue
         yield RawCookie(
-            name=name, start=block.start, end=below.end, purpose=said, category=category, headings=over,
+            name=name, start=block.start, end=under[-1].end, purpose=said, category=category, headings=over,
             own_lifetime=lifetime,
         )  # fmt: skip

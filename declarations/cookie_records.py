@@ -15,6 +15,7 @@ from declarations.cookie_categories import row_categories
 from declarations.cookie_columns import role_of
 from declarations.cookie_headings import Headings
 from declarations.cookie_rows import RawCookie, looks_like_name, names_in
+from declarations.durations import lifetime_in
 from declarations.language import Words
 from declarations.naming import names
 
@@ -60,7 +61,7 @@ def list_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     headings = Headings()
     record: _Record | None = None
     whole = document.text
-    for part in _parts(document):
+    for part in _parts(document, language):
         text = whole[part.block.start : part.block.end]
         if part.kind in ("name", "heading") or part.role == "name":
             if record is not None:
@@ -87,7 +88,7 @@ def list_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
         yield from record.finished()
 
 
-def _parts(document: Document) -> Iterator[_Part]:
+def _parts(document: Document, language: Words) -> Iterator[_Part]:
     blocks = [block for block in document.blocks if block.cell is None and block.kind != "control"]
     skip = False
     term: str | None = None
@@ -105,12 +106,12 @@ def _parts(document: Document) -> Iterator[_Part]:
         else:
             term = None
             below = (blocks[index + 1], lines[index + 1]) if index + 1 < len(blocks) else None
-            made = list(_line_parts(block, text, below))
+            made = list(_line_parts(block, text, below, language))
             skip = made[-1].below
             yield from made
 
 
-def _line_parts(block: Block, text: str, below: tuple[Block, str] | None) -> Iterator[_Part]:
+def _line_parts(block: Block, text: str, below: tuple[Block, str] | None, language: Words) -> Iterator[_Part]:
     """What a line outside definition lists is; with the block below it where that holds its value."""
     match = _LABELLED.match(text) if ":" in text else None
     several = _labels_in(text)
@@ -118,6 +119,9 @@ def _line_parts(block: Block, text: str, below: tuple[Block, str] | None) -> Ite
         yield from (_Part("label", block, role, value, label=label) for label, role, value in several)
     elif match and role_of(match[1]):
         yield _Part("label", block, role_of(match[1]), match[2], label=match[1])
+    elif block.kind in ("paragraph", "list_item") and _is_label(text) and _tells_lifetime(text, language):
+        # "Vervalt na 3 maanden": the label and its value in one.
+        yield _Part("label", block, "lifetime", text, label=text)
     elif below is not None and _is_label(text) and not _is_question(block, text) and _is_value(text, *below):
         yield _Part("label", below[0], role_of(text), below[1], below=True, label=text)
     elif _is_bare_name(text):
@@ -151,6 +155,10 @@ def _is_question(block: Block, text: str) -> bool:
 
 def _is_label(text: str) -> bool:
     return len(text) <= 40 and role_of(text) is not None
+
+
+def _tells_lifetime(text: str, language: Words) -> bool:
+    return role_of(text) == "lifetime" and isinstance(lifetime_in(text, language), int)
 
 
 def _is_value(label: str, block: Block, text: str) -> bool:

@@ -13,7 +13,7 @@ from auditor.models.common import Category
 from auditor.models.declaration import DeclaredCookie
 from auditor.models.document import Document
 from declarations.cookie_categories import categories_of, category_over, is_external, row_categories
-from declarations.durations import Lifetime, duration_spans, lifetime_in
+from declarations.durations import Lifetime, kind_of_lifetime, lifetime_in, lifetime_within
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names, product_of
 from declarations.site_text import COMMON, site_words
@@ -187,13 +187,12 @@ class Rows:
         if party is not None:
             raw = replace(raw, provider="" if party["third"] else raw.provider, foreign=bool(party["third"]))
         provider = raw.vendor or self._provider(raw, known)
-        lifetime = raw.own_lifetime if raw.own_lifetime is not None else lifetime_in(raw.lifetime, self.words)
         return DeclaredCookie(
             name=raw.name,
             provider=provider,
             provider_text=raw.provider or None,
             category=self._category(raw, known, provider),
-            lifetime=lifetime,
+            lifetime=self._lifetime(raw),
             party="third" if provider or raw.foreign else "first",
             purpose=raw.purpose or None,
             quote=self.document.text[raw.start : raw.end],
@@ -202,6 +201,16 @@ class Rows:
             end=raw.end,
             source="prose" if raw.source == "prose" else "table",
         )
+
+    def _lifetime(self, raw: RawCookie) -> Lifetime | None:
+        """How long a cookie is kept: beside its name or in its column, else in its purpose, else by its heading."""
+        stated = raw.own_lifetime if raw.own_lifetime is not None else lifetime_in(raw.lifetime, self.words)
+        if isinstance(stated, int) or stated == "session" or raw.source == "prose":
+            return stated
+        told = lifetime_within(raw.purpose, self.words)
+        if stated is None:
+            return told or (kind_of_lifetime(raw.headings[-1]) if raw.headings else None)
+        return told if isinstance(told, int) else stated
 
     def _known(self, name: str) -> KnownCookie | None:
         """What is known of a name; of a plain word ("lang") only where the text names the company whose it would be."""
@@ -354,8 +363,3 @@ def _specific(product: Product) -> str | None:
     if product.purpose == "shop" and product.own_purposes is False:
         return None
     return product.id if product.hosts or product.patterns else None
-
-
-def spans(text: str, language: Words) -> list[tuple[int, int, Lifetime]]:
-    """All durations in a text."""
-    return list(duration_spans(text.lower(), language))

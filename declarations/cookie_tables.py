@@ -15,18 +15,23 @@ from declarations.cookie_columns import (
     guess,
     header_roles,
     is_cookie,
+    is_kind_of_lifetime,
     is_named,
     is_ticked,
     role_of,
     tick_columns,
 )
 from declarations.cookie_headings import Headings, speaks_of_cookies
-from declarations.cookie_rows import RawCookie, names_in
+from declarations.cookie_rows import RawCookie, looks_like_name, names_in
 from declarations.durations import lifetime_in, parallel_lifetimes
 from declarations.language import LANGUAGES, Words, words
 
 #: A table larger than this holds no cookies; only its first rows are read.
 _MAX_ROWS = 3000
+#: The label of names, a label and its value, and the labels that a table of labels has at least.
+_NAME_LABEL = "cookie"
+_LABEL_AND_VALUE = 2
+_LEAST_LABELS = 2
 #: Marks that stand for what the row above says.
 _DITTO = frozenset({'"', "''", "\u2033", "\u3003", "\u201e", "\u201d", ",,"})
 
@@ -45,6 +50,8 @@ class _Table:
     #: Whether it is about cookies, so that a plain word may be a name.
     about: bool = False
     before: dict[str, str] = field(default_factory=dict)
+    #: The line right above it.
+    above: str = ""
 
 
 def table_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
@@ -52,14 +59,17 @@ def table_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
     if not any(block.cell is not None for block in document.blocks):
         return
     headings = Headings()
-    tables: dict[int, tuple[tuple[str, ...], list[Block]]] = {}
+    above = ""
+    tables: dict[int, tuple[_Table, list[Block]]] = {}
     for block in document.blocks:
         if block.cell is None:
-            headings.see(block, document.text[block.start : block.end])
+            above = document.text[block.start : block.end]
+            headings.see(block, above)
         else:
-            tables.setdefault(block.cell.table, (headings.over(), []))[1].append(block)
-    for over, blocks in tables.values():
-        yield from _read(_Table(document, language, over), _grid(document, blocks))
+            made: tuple[_Table, list[Block]] = (_Table(document, language, headings.over(), above=above), [])
+            tables.setdefault(block.cell.table, made)[1].append(block)
+    for table, blocks in tables.values():
+        yield from _read(table, _grid(document, blocks))
 
 
 def _grid(document: Document, blocks: list[Block]) -> list[GridRow]:
@@ -90,6 +100,7 @@ def _read(table: _Table, grid: list[GridRow]) -> Iterator[RawCookie]:
     if not grid:
         return
     grid = _without_title(grid, table.language)
+    _name_labels(table, grid)
     if _vertical(grid, table.language):
         yield from _vertical_rows(table, grid)
         return
@@ -194,6 +205,12 @@ def _values(table: _Table, by_role: dict[str, GridCell], row: GridRow) -> dict[s
         values["category"] = table.before.get("category", "")
     if re.fullmatch(r"\d+(?:[.,]\d+)?", values.get("lifetime", "")):
         values["lifetime"] = f"{values['lifetime']} {_unit(table)}"
+    if lifetime_in(values.get("lifetime", ""), table.language) is None:
+        # "Sessie/permanent: sessie", where the column of durations holds a dash.
+        kinds = [
+            cell.text for column, cell in row.items() if column not in table.roles and is_kind_of_lifetime(cell.text)
+        ]
+        values["lifetime"] = kinds[0] if kinds else values.get("lifetime", "")
     marked = [said for column, said in table.ticks.items() if column in row and is_ticked(row[column].text)]
     if marked and not row_categories(values.get("category", "")):
         values["category"] = marked[0]
@@ -234,6 +251,22 @@ def _vertical(grid: list[GridRow], language: Words) -> bool:
     return (
         "name" in labels and len({label for label in labels if label}) >= 2 and not header_roles(beside, [], language)
     )
+
+
+def _name_labels(table: _Table, grid: list[GridRow]) -> None:
+    """Gives a table of labels the label that it leaves out: over names beside an empty corner, or above the table."""
+    labels = {role_of(row[0].text) for row in grid if 0 in row} - {None}
+    if "name" in labels or not labels & {"lifetime", "category"} or len(labels) < _LEAST_LABELS:
+        return
+    beside = [cell for column, cell in grid[0].items() if column]
+    corner = grid[0].get(0)
+    if beside and (corner is None or not role_of(corner.text)) and all(map(is_cookie, beside)):
+        grid[0][0] = GridCell([_NAME_LABEL])
+        return
+    name = table.above.strip(" :")
+    if looks_like_name(name) and all(len(row) <= _LABEL_AND_VALUE for row in grid):
+        start = table.document.text.rfind(name, 0, grid[0][min(grid[0])].start)
+        grid.insert(0, {0: GridCell([_NAME_LABEL]), 1: GridCell([name], start, start + len(name))})
 
 
 def _vertical_rows(table: _Table, grid: list[GridRow]) -> Iterator[RawCookie]:

@@ -33,7 +33,8 @@ def _pattern(words: Words, short: bool) -> re.Pattern[str]:
     glued = "|".join(sorted((re.escape(name) for name in units if len(name) > 2), key=len, reverse=True))
     between = words.family("number_joiner").pattern.removeprefix(r"(?<!\w)").removesuffix(r"(?!\w)")
     return re.compile(
-        rf"(?<![\w.,/])(?:(?P<digits>\d{{1,6}}(?:[.,]\d{{1,3}})?)|(?P<word>{numbers})(?=[ (-]|{glued}))"
+        rf"(?<![\w.,/⁄])(?:(?P<digits>\d{{0,2}}1⁄2(?=[ \w-])|\d{{1,6}}(?:[.,]\d{{1,3}})?)"
+        rf"|(?P<word>{numbers})(?=[ (-]|{glued}))"
         rf"(?:[ -]?\(\S{{1,20}}\))?(?: {between})?[ -]?(?P<unit>{unit})(?!\w)(?:\.(?=\W|$))?"
     )
 
@@ -71,6 +72,51 @@ def lifetime_told(text: str, language: Words) -> Lifetime | None:
         if (value := _ending(parts, said)) is not None:
             return value
     return None
+
+
+def kind_of_lifetime(text: str) -> Lifetime | None:
+    """What a text says that holds nothing but the kind: "Session", "permanent cookie", "Tijdelijke cookies"."""
+    low = re.sub(r"^cookies? (?:de )?|[ -]?cookies?$", "", text.lower().strip())
+    if " " in low:
+        return None
+    kinds: tuple[tuple[str, Lifetime], ...] = (("session_cell", "session"), ("persistent_cell", "persistent"))
+    for family, kind in kinds:
+        if any(words(code).family(family).fullmatch(low) for code in LANGUAGES):
+            return kind
+    return None
+
+
+def lifetime_within(text: str, language: Words) -> Lifetime | None:
+    """The lifetime in a description: "Onderscheidt bezoekers. De cookie vervalt na 24 uur." Null where it tells none.
+
+    A duration counts that stands alone or with a verb of keeping, not what is counted ("de laatste 30 dagen")."""
+    parts = [part.strip() for part in _SENTENCES.split(text.lower()) if part.strip()]
+    for said in _tried(language):
+        for part in reversed(parts):
+            spans = list(duration_spans(part, said))
+            if spans and _is_of_keeping(part, spans, said):
+                return _longer(part, spans, said)
+    for said in _tried(language):
+        if any(said.family(name).search(part) for name in _SESSION for part in parts):
+            return "session"
+    return None
+
+
+#: Between the sentences and remarks of a description.
+_SENTENCES = re.compile(r"[;()\[\]]\s*|\s[–—|]\s|(?<=[^\W\d]{3})[.!?]\s+|(?<=\d)\.\s+|(?<=\w)[.]$")
+#: So many words beside a duration make no sentence: "Max. 2 jaar", "Bewaartermijn: 90 dagen".
+_BESIDE_DURATION = 2
+
+
+def _is_of_keeping(part: str, spans: _Spans, words: Words) -> bool:
+    start, end, _ = spans[0]
+    before = part[:start].rstrip()
+    if words.family("row_counted").search(before):
+        return False
+    if words.family("row_kept_for").search(before):
+        return True
+    beside = re.findall(r"[^\W\d]+", part[:start] + " " + part[end:])
+    return len(beside) <= _BESIDE_DURATION or words.family("keeps").search(part) is not None
 
 
 #: Between what a line says of a cookie, and the lifetime after it.
@@ -175,7 +221,8 @@ def _goes_on(text: str, parts: _Spans, number: int, unit: int, summed: bool) -> 
 
 def _seconds(match: re.Match[str], words: Words) -> int | None:
     if match["digits"]:
-        raw = match["digits"]
+        # "1½" and "½" as normalised text writes them.
+        raw = re.sub(r"^(\d*)1⁄2$", r"\1.5", match["digits"])
         number = (
             float(raw.replace(",", "."))
             if not re.fullmatch(r"\d{1,3}[.,]\d{3}", raw)

@@ -22,6 +22,10 @@ _FINAL = re.compile(r"[.!;,:…]['\"’”)]*$")
 #: "Bewaartermijn: 2 jaar": a line of its own among such lines.
 _LABEL = re.compile(r"[^\W\d_a-zà-ÿ][^:.!?]{1,30}:\s+\S")
 _COLUMNS = re.compile(r" {2,}")
+_BARS = re.compile(r"\s+\|\s+")
+_SEMICOLONS = re.compile(r";(?=\S)")
+#: A name as scripts write them: it opens a row and goes on no sentence.
+_SCRIPT_NAME = re.compile(r"_\w")
 _LIST_MARK = re.compile(r"^(?:[-*•·‣▪◦○●►✓✔–—→]|o)\s+")
 
 #: A line with more columns is no row of a table.
@@ -45,8 +49,15 @@ def _lines(text: str) -> list[Line]:
 
 
 def _aligned(rows: Sequence[str]) -> list[str]:
-    """The rows with tabs for the runs of spaces that part columns, where rows below each other have as many."""
-    split = [_COLUMNS.split(row.strip()) if "  " in row and "\t" not in row else [] for row in rows]
+    """The rows with tabs for what parts their columns, where rows below each other have as many: spaces, "|", ";"."""
+    made = list(rows)
+    for separator in (_COLUMNS, _BARS, _SEMICOLONS):
+        made = _parted(made, separator)
+    return made
+
+
+def _parted(rows: Sequence[str], separator: re.Pattern[str]) -> list[str]:
+    split = [separator.split(row.strip()) if "\t" not in row and not row.startswith("|") else [] for row in rows]
     made = list(rows)
     for index, cells in enumerate(split):
         beside = {len(split[other]) for other in (index - 1, index + 1) if 0 <= other < len(split)}
@@ -162,7 +173,13 @@ def _merge(lines: Sequence[Line]) -> list[Line]:
 def _continues(before: str, after: str, blank: bool) -> bool:
     if not before or "\t" in before or "\t" in after or before.startswith("|") or after.startswith("|"):
         return False
-    if _BULLET.match(after) or _HASHES.match(after) or _RULE.match(after) or _RULE.match(before):
+    if (
+        _SCRIPT_NAME.match(after)
+        or _BULLET.match(after)
+        or _HASHES.match(after)
+        or _RULE.match(after)
+        or _RULE.match(before)
+    ):
         return False
     if _HASHES.match(before) or _NUMBERED_ITEM.match(after) or re.search(r"[.!?:…]['\"’”)]*$", before):
         return False

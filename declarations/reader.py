@@ -17,6 +17,7 @@ from declarations.cookie_lists import item_cookies, section_cookies, term_cookie
 from declarations.cookie_prose import prose_cookies
 from declarations.cookie_records import list_cookies
 from declarations.cookie_rows import RawCookie, Rows
+from declarations.cookie_runs import run_cookies
 from declarations.cookie_tables import table_cookies
 from declarations.defects import FINDERS
 from declarations.language import document_language, words
@@ -162,6 +163,7 @@ def _cookies(source: ReadDocument, site_domain: str | None) -> list[DeclaredCook
     taken: set[str] = set()
     for raws in (
         table_cookies(document, source.words),
+        run_cookies(document, source.words),
         list_cookies(document, source.words),
         term_cookies(document, source.words),
         section_cookies(document, source.words),

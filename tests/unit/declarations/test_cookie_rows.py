@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from reading import declared, document
 
@@ -158,3 +160,80 @@ def test_terms_that_are_names_are_cookies():
 
 def test_a_word_in_capitals_before_a_colon_is_no_cookie():
     assert _rows("<p>VOORBEELD: Deze partij plaatst cookies.</p>") == {}
+
+
+def _lifetimes(body: str, language: str = "nl"):
+    return {name: row[2] for name, row in _rows(body, language).items()}
+
+
+@pytest.mark.parametrize(("language", "said", "lifetime"), [
+    ("nl", "Onderscheidt bezoekers en blijft twee jaar op uw apparaat staan.", 2 * YEAR),
+    ("nl", "Onderscheidt bezoekers. De cookie vervalt na 24 uur.", DAY),
+    ("nl", "Nodig om formulieren te versturen. Verdwijnt als u de browser afsluit.", "session"),
+    ("nl", "Toont wat u in de afgelopen 30 dagen bekeek", None),
+    ("nl", "Beperkt het aantal verzoeken tot tien per minuut", None),
+    ("de", "Merkt sich die Sprache für 30 Tage.", 30 * DAY),
+    ("de", "Zeigt, was Sie in den letzten 30 Tagen gekauft haben", None),
+    ("en", "Tells visitors apart; expires after 2 years", 2 * YEAR),
+    ("en", "Counts what you bought in the past 30 days", None),
+    ("fr", "Distingue les visiteurs, conservé pendant deux ans.", 2 * YEAR),
+    ("fr", "Montre les articles vus au cours des 30 derniers jours", None),
+])  # fmt: skip
+def test_a_table_without_a_column_of_lifetimes_tells_them_in_the_purpose(language, said, lifetime):
+    head = "<h2>Cookies</h2><table><tr><th>Cookie</th><th>Description</th></tr>"
+    assert _lifetimes(f"{head}<tr><td>ab_cd</td><td>{said}</td></tr></table>", language) == {"ab_cd": lifetime}
+
+
+def test_a_heading_of_a_kind_tells_the_lifetime_that_its_table_leaves_out():
+    table = "<table><tr><th>Cookie</th><th>Doel</th></tr><tr><td>ab_cd</td><td>Onthoudt de taal</td></tr></table>"
+    assert _lifetimes(f"<h2>Tijdelijke cookies</h2>{table}") == {"ab_cd": "session"}
+    assert _lifetimes(f"<h2>Functionele cookies</h2>{table}") == {"ab_cd": None}
+
+
+def test_a_column_of_kinds_fills_in_where_that_of_durations_says_nothing():
+    head = "<h2>Cookies</h2><table><tr><th>Naam</th><th>Sessie/permanent</th><th>Bewaartermijn</th></tr>"
+    rows = "<tr><td>_ga</td><td>Permanent</td><td>2 jaar</td></tr><tr><td>ab_cd</td><td>Sessie</td><td>-</td></tr>"
+    assert _lifetimes(f"{head}{rows}</table>") == {"_ga": 2 * YEAR, "ab_cd": "session"}
+
+
+def test_a_table_of_labels_may_have_its_name_above_it_or_beside_an_empty_corner():
+    labels = "<table><tr><td>Soort</td><td>Statistiek</td></tr><tr><td>Bewaartermijn</td><td>2 jaar</td></tr></table>"
+    assert _lifetimes(f"<h2>Cookies</h2><h3>_ga</h3>{labels}") == {"_ga": 2 * YEAR}
+    assert _lifetimes(f"<h2>Cookies</h2><h3>Nieuwsbrief</h3>{labels}") == {}
+    corner = "<table><tr><td></td><td>_ga</td><td>_gid</td></tr><tr><td>Soort</td><td>Statistiek</td><td>Statistiek</td></tr>"
+    beside = "<tr><td>Bewaartermijn</td><td>2 jaar</td><td>24 uur</td></tr></table>"
+    assert _lifetimes(f"<h2>Cookies</h2>{corner}{beside}") == {"_ga": 2 * YEAR, "_gid": DAY}
+
+
+@pytest.mark.parametrize("text", [
+    "Naam\nDoel\nBewaartermijn\n_ga\nStatistiek\n2 jaar\ntaal\nOnthoudt de taal\nsessie\n",
+    "Naam Doel Bewaartermijn\n_ga Statistiek 2 jaar\nPHPSESSID Onthoudt de taal sessie\n",
+    "Naam | Doel | Bewaartermijn\n--- | --- | ---\n_ga | Statistiek | 2 jaar\ntaal | Onthoudt de taal | sessie\n",
+    "Naam;Doel;Bewaartermijn\n_ga;Statistiek;2 jaar\ntaal;Onthoudt de taal;sessie\n",
+])  # fmt: skip
+def test_a_table_in_plain_text_is_read_cell_by_line_and_by_what_parts_its_columns(text):
+    cookies = read([document("Cookies\n\n" + text, "text/plain")]).cookies
+    assert [cookie.lifetime for cookie in cookies] == [2 * YEAR, "session"]
+
+
+def test_lines_below_labels_that_hold_no_cookies_are_no_rows():
+    text = "Bewaartermijnen\n\nNaam\nDoel\nBewaartermijn\nFacturen\nBoekhouding\n7 jaar\n"
+    assert not read([document(text, "text/plain")]).cookies
+
+
+def test_cards_tell_of_a_cookie_in_short_lines_below_its_name():
+    cards = "<h4>_ga</h4><p>Google Analytics</p><p>Analytisch</p><p>2 jaar</p><h4>ab_cd</h4><p>Eigen</p><p>Functioneel</p><p>Sessie</p>"
+    assert _lifetimes(f"<h1>Cookies</h1>{cards}") == {"_ga": 2 * YEAR, "ab_cd": "session"}
+
+
+@pytest.mark.parametrize("rows", [
+    "<tr><th>Name</th><th>Category</th><th>Retention</th></tr><tr><td>Order_data</td><td>Contract</td><td>7 years</td></tr>",
+    "<tr><th>Product</th><th>Type</th><th>Term</th></tr><tr><td>Boiler</td><td>ZB_200</td><td>10 years</td></tr>",
+])  # fmt: skip
+def test_fields_and_goods_with_a_term_are_no_cookies(rows):
+    assert _lifetimes(f"<h2>How long we keep data</h2><table>{rows}</table>", "en") == {}
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("1½ jaar", 1.5 * YEAR), ("½ jaar", YEAR / 2), ("een kwartier", 900)])
+def test_halves_and_quarters_are_durations(text, seconds):
+    assert lifetime_in(normalize("NFKC", text), words("nl")) == seconds
