@@ -22,7 +22,9 @@ _GENERIC = frozenset((
     "inc", "vof", "stichting", "vereniging", "cookies", "privacy", "autoriteit", "persoonsgegevens", "praktijk",
     "bureau", "groep", "group", "iedereen", "wie", "niemand", "in", "als", "op", "bij", "voor", "dieser", "dieses",
     "webseite", "internetseite", "homepage", "applicatie", "application", "applikation", "app", "pagina", "page",
-    "seite", "platform", "plattform", "dienst", "service", "portaal", "portal",
+    "seite", "user", "users", "visitor", "visitors", "customer", "client", "gebruiker", "bezoeker", "klant", "nutzer",
+    "besucher", "kunde", "betreiber", "utilisateur", "visiteur", "internaute", "éditeur", "exploitant", "l'utilisateur",
+    "platform", "plattform", "dienst", "service", "portaal", "portal",
 ))  # fmt: skip
 #: Words of a title that name no company.
 _POLICY = re.compile(
@@ -35,6 +37,12 @@ _POLICY = re.compile(
 _RELATED = re.compile(
     r"(?<!\w)(?:stichting|vereniging|coöperatie|groep|groupe?|gruppe|holding|beheer|exploitatie|verband|federatie|fédération"
     r"|foundation|trust|stiftung|fondation|university|universiteit|gemeente|ville|stadt|council)(?!\w)",
+    re.IGNORECASE,
+)
+#: A kind of thing that a site uses, with or without its name: "das Tagungssystem Indico".
+_THING = re.compile(
+    r"\w*(?:systee?m|système|software|logiciel|programm(?:a|e)?|plug-?in|extension|modul|module|werkzeug|outil|widget"
+    r"|formular|formulier|formulaire)s?(?!\w)",
     re.IGNORECASE,
 )
 #: So many lines at the top and the end of a page may be its header and footer.
@@ -55,7 +63,9 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
     if not own:
         return
     found = list(_owners(read))
-    foreign = [entry for entry in found if not _is_own(entry[0], own) and not _is_vendor(entry[0])]
+    foreign = [
+        entry for entry in found if not (_is_own(entry[0], own) or _is_vendor(entry[0]) or _THING.search(entry[0]))
+    ]
     if not foreign:
         yield from _acting(read, own)
         return

@@ -59,6 +59,8 @@ _BRACKETS_FOR_ELSE = re.compile(
 
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00?)[\d() ]{1,6}-?$")
 _QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ("‘", "’"), ("‹", "›"))
+#: What WordPress puts before each part of the text that it proposes.
+_PROPOSED = re.compile(r"^(?:voorgestelde tekst|suggested text|vorgeschlagener text|texte suggéré) ?:")
 #: Notes of whoever wrote the text, in any language.
 _NOTE = re.compile(r"(?<!\w)(?:TODO|FIXME)(?=\W)")
 
@@ -139,7 +141,9 @@ def _instructions(read: ReadDocument, taken: list[tuple[int, int]]) -> Iterable[
     for passage in read.passages:
         start, end = passage.block.span(passage.start, passage.end)
         noted = _NOTE.search(read.document.text, start, end)
-        if not (noted or passage.has("template_instruction")) or passage.has("asks_visitor"):
+        proposed = _PROPOSED.match(passage.text)
+        told = passage.has("template_instruction") and not passage.has("asks_visitor")
+        if not (told or proposed or (noted and not passage.has("asks_visitor"))):
             continue
         if passage.heading_has("advice_heading", depth=9):
             # Written to those who write their own: the whole page is meant to be adapted.
