@@ -23,6 +23,7 @@ from declarations.topics import in_a_row, vendor_id
 from declarations.weighing.features import Place, focus_features, named_by_rules, rule_features, signs_of, tagged
 from declarations.weighing.meaning import Meaning, meanings
 from declarations.weighing.params import Weighed, params_of
+from declarations.weighing.restrictions import with_additions
 from declarations.weighing.shown import embed_subject
 from declarations.weighing.signs import Signs
 from declarations.weighing.subjects import consent_subject
@@ -124,6 +125,8 @@ def _claims(of: _Weighing) -> list[Found]:
             by_rules = [replace(claim, params=consent_subject(kind, passage, claim.params)) for claim in by_rules]
         elif kind == "embed":
             by_rules = [replace(claim, params=embed_subject(passage, claim.params)) for claim in by_rules]
+        elif kind == "only_categories":
+            by_rules = [replace(claim, params=with_additions(passage, claim.params)) for claim in by_rules]
         elif kind in _OF_A_ROW:
             by_rules = [replace(claim, params=_with_its_row(passage, claim.params)) for claim in by_rules]
         found += by_rules

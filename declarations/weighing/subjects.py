@@ -70,8 +70,9 @@ def _kinds_before(passage: Passage) -> list[str]:
 
 def _waiting(passage: Passage, categories: list[str]) -> list[str]:
     """The categories that wait for consent: those excepted do not, and all others are meant then."""
-    excepted = passage.has("except")
-    found = [name for name in categories if not (excepted and name == "functional")]
+    others = passage.has("except") or len(categories) > 1
+    # "Only functional cookies and, with your consent, statistics": what works without consent never waits for it.
+    found = [name for name in categories if not (others and name == "functional")]
     return found or (list(REST) if categories else [])
 
 
