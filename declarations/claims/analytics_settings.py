@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from auditor.models.common import ClaimType
 from declarations.claim import Found
-from declarations.passages import Passage
+from declarations.passages import Passage, Stretch
 from declarations.topics import heading_vendors, topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("ip_masked", "sharing_off", "processor_agreement")
@@ -19,7 +20,7 @@ def detect(passage: Passage) -> Iterable[Found]:
     subject: dict[str, Any] = {"vendor": vendors} if vendors else {}
     for clause in passage.clauses:
         if clause.has("ip_address") and clause.has("masked"):
-            yield Found("ip_masked", clause, {**subject, "value": not clause.has("mask_denied")})
+            yield Found("ip_masked", clause, {**subject, "value": not _unmasked(clause)})
             break
         if clause.has("full_address") and not clause.has("neg"):
             yield Found("ip_masked", clause, {**subject, "value": False})
@@ -33,6 +34,16 @@ def detect(passage: Passage) -> Iterable[Found]:
         yield Found("sharing_off", passage, {**subject, "value": False})
     if passage.has("agreement") and _with_vendor(passage, vendors):
         yield Found("processor_agreement", passage, {**subject, "value": not passage.has("agreement_denied")})
+
+
+def _unmasked(clause: Stretch) -> bool:
+    """Whether the masking itself is denied. Not so where the denial is of something else, and "and" stands between:
+    "we share nothing with Google and mask the address"."""
+    denied, masked = clause.find("mask_denied"), clause.find("masked")
+    if denied is None or masked is None:
+        return denied is not None
+    between = clause.part(denied.start, masked.start) if denied.start < masked.start else None
+    return between is None or re.search(r"\b(?:en|and|und|et)\b", between.text) is None
 
 
 def _of_the_company(passage: Passage) -> list[str]:
