@@ -41,8 +41,8 @@ _RELATED = re.compile(
 )
 #: A kind of thing that a site uses, with or without its name: "das Tagungssystem Indico".
 _THING = re.compile(
-    r"\w*(?:systee?m|système|software|logiciel|programm(?:a|e)?|plug-?in|extension|modul|module|werkzeug|outil|widget"
-    r"|formular|formulier|formulaire)s?(?!\w)",
+    r"^(?:das|der|die|het|de|the|le|la|l')[ -]?\w*(?:systee?m|système|software|logiciel|programm(?:a|e)?|plug-?in"
+    r"|extension|modul|module|werkzeug|outil|widget|formular|formulier|formulaire)s?(?!\w)",
     re.IGNORECASE,
 )
 #: So many lines at the top and the end of a page may be its header and footer.
@@ -64,7 +64,7 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
         return
     found = list(_owners(read))
     foreign = [
-        entry for entry in found if not (_is_own(entry[0], own) or _is_vendor(entry[0]) or _THING.search(entry[0]))
+        entry for entry in found if not (_is_own(entry[0], own) or _is_vendor(entry[0]) or _THING.match(entry[0]))
     ]
     if not foreign:
         yield from _acting(read, own)
