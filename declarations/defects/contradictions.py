@@ -29,6 +29,8 @@ _AGAINST: dict[ClaimType, frozenset[ClaimType]] = {
 #: Denials that have to be said without a condition; of the others a condition is the matter itself.
 _PLAIN = frozenset({"no_cookies", "no_category", "only_categories", "no_vendor", "no_banner"})
 _USES = frozenset({"uses_cookies", "uses_category", "uses_vendor", "lifetime"})
+#: What makes a statement of use unfit to be held against another: what it says may be the contrary, or wait for a yes.
+_UNSURE = ("neg", "cookie_free", "consent", "consent_after")
 #: The least confidence of both statements, and of the denial, which is what the other is held against.
 SURE, SURE_DENIAL = 0.8, 0.9
 #: What the visitor can set on a device of his own is no statement of the site about itself.
@@ -100,8 +102,7 @@ def _set_against(denial: Claim, others: list[Claim], site: SiteText) -> Iterator
             continue
         if isinstance(said, Claim) and (of_others(said, site) or not one_place(denial, said, site)):
             continue
-        # What a sentence with a negation in it says is used is not sure enough to be held against another.
-        if isinstance(said, Claim) and said.type in _USES and has(said, site, folded(said.quote), "neg", "cookie_free"):
+        if isinstance(said, Claim) and said.type in _USES and has(said, site, folded(said.quote), *_UNSURE):
             continue
         yield said
 
@@ -127,7 +128,8 @@ def _is_plain(denial: Claim, site: SiteText) -> bool:
         return bool(stated and has(denial, site, quote, *_SETS) and not has(denial, site, quote, *_AIMS))
     if denial.type in ("no_category", "only_categories"):
         return bool(_named(denial, site))
-    return True
+    # That a service sets no cookies, or has no aims of its own, does not say that it is not used.
+    return denial.type != "no_vendor" or bool(has(denial, site, quote, *_SETS) and not _COOKIE.search(quote))
 
 
 def _named(claim: Claim, site: SiteText) -> set[str]:

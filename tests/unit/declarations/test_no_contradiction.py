@@ -34,6 +34,8 @@ def test_a_limit_or_a_single_service_is_no_contradiction(code, body):
         ("en", "We use the Meta pixel for advertising. No permission? Then we set no marketing cookies."),
         ("en", "Up to that moment we set no cookies. The analytics cookie is stored for two years."),
         ("nl", "Wij plaatsen functionele cookies. Verder plaatsen wij geen cookies."),
+        ("nl", "Standaard plaatsen wij alleen functionele cookies. Het bezoek meten wij met Google Analytics."),
+        ("en", "We only use functional cookies. With your consent we use analytics cookies to measure visits."),
     ],
 )
 def test_what_holds_in_one_case_denies_nothing_for_the_others(code, body):
@@ -56,6 +58,7 @@ def test_what_holds_in_one_case_denies_nothing_for_the_others(code, body):
         ("en", "We don't use Hotjar. We used Hotjar once, for two weeks, in 2020."),
         ("de", "Unsere Website setzt keine Cookies. Videos zeigen wir über youtube-nocookie.com."),
         ("nl", "Wij gebruiken geen reclamecookies. Op onze site staan berichten van Instagram, Facebook en TikTok."),
+        ("de", "Unsere Webstatistik führt etracker. Cookies setzt etracker bei uns nicht."),
         ("nl", "Onze gegevens blijven in Nederland. Google Analytics bewaart de gegevens in de VS."),
     ],
 )
