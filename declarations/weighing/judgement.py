@@ -122,7 +122,10 @@ def _claims(of: _Weighing) -> list[Found]:
             continue
         by_rules = by_rules or [Found(kind, stretch, params, chance) for stretch, params in params_of(kind, weighed)]
         if kind in ("consent_prior", "consent_exempt"):
-            by_rules = [replace(claim, params=consent_subject(kind, passage, claim.params)) for claim in by_rules]
+            by_rules = [
+                replace(claim, params=consent_subject(kind, passage, _with_subject(kind, weighed, claim.params)))
+                for claim in by_rules
+            ]
         elif kind == "embed":
             by_rules = [replace(claim, params=embed_subject(passage, claim.params)) for claim in by_rules]
         elif kind == "only_categories":
@@ -131,6 +134,15 @@ def _claims(of: _Weighing) -> list[Found]:
             by_rules = [replace(claim, params=_with_its_row(passage, claim.params)) for claim in by_rules]
         found += by_rules
     return found
+
+
+def _with_subject(kind: ClaimType, weighed: Weighed, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters, with what waits for consent, or needs none, by the weights where the rules could not tell it.
+
+    Only of a sentence about cookies: a promise that names nothing is not judged, one about statistics is."""
+    if params.get("category") or params.get("vendor") or not weighed.passage.has("cookie_any", "pixel"):
+        return params
+    return {**next((told for _, told in params_of(kind, weighed)), {}), **params}
 
 
 def _with_its_row(passage: Passage, params: dict[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def embed_subject(passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
     linked = _LINKED if params["behaviour"] == "link_only" else frozenset()
     named = [name for name in params.get("vendor", ()) if name != "generic" and (is_shown(name) or name in linked)]
     if not set(named) & set(vendor_ids(passage)):
-        named = _of_its_kind(passage, named)
+        of_another = params["behaviour"] == "link_only" and _names_another(passage)
+        named = [] if of_another else _of_its_kind(passage, named)
     behaviour = _behaviour(passage, params["behaviour"])
     if passage.has("social_buttons") or (behaviour == "link_only" and passage.has("network_icons")):
         named = list(dict.fromkeys(["social_buttons", *named]))
@@ -88,6 +89,8 @@ def _behaviour(passage: Passage, behaviour: str) -> str:
     """How it behaves: without cookies until a click is blocked until then, and "not without cookies" sets them."""
     if behaviour != "no_cookies":
         return behaviour
+    if passage.has("privacy_mode"):
+        return "privacy_mode"
     if passage.has("not_without_cookies"):
         return "sets_cookies_on_load"
-    return "blocked_until_consent" if passage.has("blocked_until", "when_before_choice") else behaviour
+    return "blocked_until_consent" if passage.has("blocked_until", "when_before_choice", "until_then") else behaviour

@@ -8,13 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.knowledge.vendors import vendors
-from declarations.cookie_phrases import CATEGORIES, REST, cookie_phrases
+from declarations.cookie_phrases import CATEGORIES, REST, categories_in, cookie_phrases
+from declarations.cookie_uses import narrow_aims
 from declarations.passages import Passage
 from declarations.topics import stated_categories, vendor_ids
 
 #: How far before a sentence the services stand that it speaks of: "both" may take two sentences together. And how many
 #: of its first characters hold the word that points back to them.
 _REACH, _OPENING = 2, 30
+#: What waits for consent as a rule, and what a site may hold to need none.
+_WAITING = frozenset({"analytics", "marketing", "social", "third_party", "preferences"})
+_WITHOUT = frozenset({"functional", "analytics", "preferences"})
 #: How far before it the kinds of cookies stand that "both kinds" speaks of.
 _KINDS_REACH = 8
 
@@ -22,7 +26,8 @@ _KINDS_REACH = 8
 def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a claim about consent, with the services that it speaks of, without who only asks for it.
 
-    What needs no consent is told by its category too, and what is excepted ("all but the necessary ones") is left."""
+    What a service is for is told by its category too; the promise is about the service alone. What is excepted ("all
+    but the necessary ones") is left."""
     named = [name for name in params.get("vendor", ()) if not _asks(name)]
     categories = list(params.get("category", ()))
     if kind == "consent_prior" and (others := _kinds_meant(passage)):
@@ -34,12 +39,32 @@ def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict
         categories = _purposes(named) if categories else []
     if kind == "consent_prior":
         categories = _waiting(passage, categories)
+        if not named and categories in ([], ["some"]):
+            categories = _worded(passage) or categories
         if params.get("vendor") and not named and not categories:
             categories = ["some"]
-    elif not categories:
-        categories = _purposes(named)
+    elif not named and not _is_stated(passage, categories):
+        categories = _aims(passage) or [name for name in categories if name in _WITHOUT] or ["functional"]
+    if not categories:
+        categories = [name for name in _purposes(named) if kind != "consent_prior" or name in _WAITING]
     told = {**params, "category": categories, "vendor": named}
     return {name: value for name, value in told.items() if value not in ([], None)}
+
+
+def _worded(passage: Passage) -> list[str]:
+    """The kinds that a sentence names with another noun than cookies ("all advertising substances")."""
+    return [name for name in categories_in(passage, passage.text) if name in _WAITING]
+
+
+def _aims(passage: Passage) -> list[str]:
+    """What the cookies of a sentence that need no consent are for, as far as that can need none."""
+    found = [name for name in narrow_aims(passage) if name in ("functional", "analytics")]
+    return found or (["analytics"] if passage.has("act_analytics", "aim_analytics") else [])
+
+
+def _is_stated(passage: Passage, categories: list[str]) -> bool:
+    """Whether a sentence itself says of which kinds it speaks, with their name."""
+    return bool(stated_categories(passage)) or not set(categories_in(passage, passage.text)).isdisjoint(categories)
 
 
 def _purposes(named: list[str]) -> list[str]:

@@ -40,6 +40,13 @@ def test_content_without_a_service_of_its_kind_stays_unnamed(body, vendor):
     assert _told(body, "nl", vendor)[0] == ["generic"]
 
 
+def test_a_link_to_a_name_that_no_list_knows_is_not_one_to_the_service_before():
+    body = "De podcast staat op Spotify. Een gewone link brengt je naar Luisterhoek."
+    assert _told(body, "nl", ["spotify"], "link_only")[0] == ["generic"]
+    body = "De podcast staat op Spotify. Het is een gewone link."
+    assert _told(body, "nl", ["spotify"], "link_only")[0] == ["spotify"]
+
+
 def test_a_service_named_in_the_sentence_is_kept():
     assert _told("De video's van Vimeo laden pas na een klik.", "nl", ["vimeo"])[0] == ["vimeo"]
     assert _told("Van de Facebook-pixel is er niets, alleen een link.", "nl", ["meta_pixel"], "link_only")[0] == [
@@ -58,6 +65,12 @@ def test_icons_that_only_link_are_buttons_of_networks():
     [
         ("nl", "Zolang u niet klikt, plaatst YouTube geen cookies.", "blocked_until_consent"),
         ("nl", "YouTube plaatst geen cookies.", "no_cookies"),
+        (
+            "nl",
+            "De knop van Facebook maakt pas na inschakelen verbinding en zet tot dan geen cookies.",
+            "blocked_until_consent",
+        ),
+        ("fr", "Les films utilisent le mode « sans cookies » de YouTube.", "privacy_mode"),
         ("nl", "YouTube komt niet zonder cookies.", "sets_cookies_on_load"),
         ("en", "YouTube does not come without cookies.", "sets_cookies_on_load"),
         ("en", "YouTube works without cookies.", "no_cookies"),
