@@ -13,6 +13,8 @@ from auditor.models.common import ClaimType, DefectKind
 from auditor.reconcile import checks as package
 from auditor.reconcile.check import Check
 from auditor.reconcile.checks import CHECKS
+from auditor.reconcile.explain import FILE as EXPLAINED
+from auditor.reconcile.explain import page
 from auditor.reconcile.judged_by import CLAIMS, DEFECTS, FILE, VERDICT_ONLY, table
 from auditor.reconcile.judges import JUDGES
 from auditor.reconcile.swallowing import ORDERS
@@ -92,6 +94,10 @@ def test_every_defect_kind_is_reported_by_exactly_the_checks_that_ask_for_it() -
 
 def test_the_table_in_the_documentation_is_current() -> None:
     assert FILE.read_text(encoding="utf-8") == table(), "run: python -m auditor.reconcile.judged_by"
+
+
+def test_the_page_of_all_explanations_is_current() -> None:
+    assert EXPLAINED.read_text(encoding="utf-8") == page(), "run: python -m auditor.reconcile.explain"
 
 
 def test_no_check_stands_twice_in_the_order_of_swallowing() -> None:
