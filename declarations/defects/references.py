@@ -7,8 +7,11 @@ from collections.abc import Iterable
 
 from auditor.models.declaration import Defect, Deferral
 from auditor.models.document import Block, Document
+from declarations.defects.sections import refers
+from declarations.folding import fold
+from declarations.naming import names
 from declarations.passages import Passage
-from declarations.site_text import SiteText
+from declarations.site_text import ReadDocument, SiteText
 
 _MALFORMED = (
     re.compile(r"(?<!\w)https?:\\+[^\s<>\"']+", re.IGNORECASE),
@@ -160,10 +163,20 @@ def _fault(site: SiteText, deferral: Deferral) -> str | None:
     read = next((each for each in site.documents if each.document.url == deferral.document), None)
     if read is None or not read.words.family("points_to_list").search(deferral.quote.lower()):
         return None
-    if _has_statement(site) or _ADDRESS.search(deferral.quote):
+    if _has_statement(site) or _ADDRESS.search(deferral.quote) or _is_of_a_service(read, deferral.quote):
+        return None
+    # It need not be linked at each mention: a link in the footer is one.
+    if any(refers(each.document) for each in site.documents):
         return None
     fragment = _fragment(site, deferral)
     return None if fragment and _is_there(site, deferral, fragment) else _NOWHERE
+
+
+def _is_of_a_service(read: ReadDocument, quote: str) -> bool:
+    """Whether the statement that is referred to is a service's own: "see the cookie policy of Google"."""
+    folded = fold(quote, 0, len(quote)).text
+    named = read.words.family("points_to_list").search(folded)
+    return named is not None and any(mention.start > named.start() for mention in names().find(folded))
 
 
 def _is_dead(document: Document) -> bool:

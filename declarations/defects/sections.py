@@ -38,6 +38,22 @@ _CHOICE = re.compile(
     r"settings|preferences|consent|manage|instelling|voorkeur|einstellung|präferenz|préférence|paramètre|gérer|#|javascript:",
     re.IGNORECASE,
 )
+#: A heading that only numbers what the next one names: "Artikel 2".
+_NUMBER = re.compile(
+    r"(?:(?:artikel|article|art\.?|§|hoofdstuk|deel|bijlage|chapter|section|part|annex|kapitel|teil|abschnitt|anhang"
+    r"|chapitre|partie|annexe) ?)?(?:\d+|[IVX]+)[.:)]?",
+    re.IGNORECASE,
+)
+#: A heading that is the whole text's name, which may stand apart from its owner's.
+_TITLE = re.compile(
+    r"(?:privacy|cookie|datenschutz)[\w -]{0,12}(?:verklaring|beleid|statement|policy|notice|reglement|erklärung"
+    r"|hinweise|richtlinie|bestimmungen)"
+    r"|(?:politique|déclaration|charte) de (?:confidentialité|protection des données|cookies)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bversie|\bversion", re.IGNORECASE)
+#: So many blocks at the top may be the parts of a title.
+_TOP = 3
 #: A text shorter than this is no privacy statement that could lack a section.
 _STATEMENT = 380
 
@@ -53,23 +69,49 @@ def _empty(read: ReadDocument) -> Iterable[Defect]:
     document = read.document
     blocks = [block for block in document.blocks if block.region == "body" and block.kind != "control"]
     marked = "html" in document.media_type or not _is_plain(document)
-    seen_heading = False
+    acted = _before_controls(document)
+    level = 0
     for index, block in enumerate(blocks):
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.start in acted:
+            level = block.level or level
+            continue
         if block.kind == "heading":
-            if seen_heading and _is_empty(blocks, index, marked):
+            if level and _is_empty(blocks, index, marked) and not _is_no_section(document, blocks, index):
                 yield _defect(document, block.start, block.end)
-            seen_heading = True
+            level = block.level or 1
         elif block.kind in ("paragraph", "list_item") and document.text[block.start : block.end].endswith(":"):
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
             lonely = following is None or (
-                following.kind == "heading" and not _list_without_marks(blocks, index + 1, document)
+                following.kind == "heading"
+                and not (marked and following.level > level)
+                and not _list_without_marks(blocks, index + 1, document)
             )
             lead = document.text[block.start : block.end]
             # What is announced of cookies "below" and does not come is a reference that leads nowhere.
             announced = read.words.family("announces_below").search(lead.lower()) and "cookie" in lead.lower()
-            if lonely and not announced and seen_heading and index > 2 and _is_sentence(lead):
+            if lonely and not announced and level and index > 2 and _is_sentence(lead):
                 start = max(document.text.rfind(". ", block.start, block.end) + 2, block.start)
                 yield _defect(document, start, block.end)
+
+
+def _before_controls(document: Document) -> set[int]:
+    """Where the blocks start that a button or field comes after: that is what they announce."""
+    pairs = zip(document.blocks, document.blocks[1:], strict=False)
+    return {block.start for block, after in pairs if after.kind == "control" and after.region == "body"}
+
+
+def _is_no_section(document: Document, blocks: list[Block], index: int) -> bool:
+    """Whether a heading without content opens no section: a call, a number, a date, a part of the title."""
+    said = document.text[blocks[index].start : blocks[index].end].strip()
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    if said.endswith("!") or (following is None and _DATED.search(said)):
+        return True
+    if following is None or following.kind != "heading":
+        return False
+    after = document.text[following.start : following.end].strip()
+    if _NUMBER.fullmatch(said) or after.endswith("!") or after[:1].islower() or _TITLE.fullmatch(after):
+        return True
+    return index < _TOP and bool(_TITLE.fullmatch(said))
 
 
 def _is_sentence(text: str) -> bool:
@@ -125,7 +167,7 @@ def _no_cookie_section(site: SiteText) -> Iterable[Defect]:
     statements = [read.document for read in site.documents if _is_statement(read.document)]
     if not statements:
         return
-    if any(_speaks(read) or _refers(read.document) for read in site.documents):
+    if any(_speaks(read) or refers(read.document) for read in site.documents):
         return
     # What is in a cookie statement that could not be read is not known.
     if any(_is_on_cookies(document) for document in site.unread):
@@ -161,7 +203,7 @@ def _speaks(read: ReadDocument) -> bool:
     return False
 
 
-def _refers(document: Document) -> bool:
+def refers(document: Document) -> bool:
     """Whether a link, wherever it stands, leads to a text on cookies; a button for the choice is no such text."""
     shown = (f"{document.text[link.start : link.end]} {link.href}" for block in document.blocks for link in block.links)
     return any(_ON_COOKIES.search(each) and not _CHOICE.search(each) for each in shown)
