@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
-from auditor.knowledge.vendors import vendors
 from declarations.cookie_categories import row_categories
-from declarations.cookie_rows import looks_like_name
+from declarations.cookie_rows import is_script_name, looks_like_name
 from declarations.durations import kind_of_lifetime, lifetime_in
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names
@@ -71,8 +70,8 @@ def header_roles(header: GridRow, rows: list[GridRow], language: Words) -> dict[
             found.update({column: "provider" for column in columns[:1] if column != best})
     for column, role in list(found.items()):
         cells = _texts(rows, column)
-        if role == "category" and cells and all(map(is_kind_of_lifetime, cells)):
-            # "Session" and "Persistent" in a column of types say how long, not what for.
+        if role == "category" and cells and all(_says_how_long(text, language) for text in cells):
+            # "Session" and "Persistent (2 years)" in a column of types say how long, not what for.
             del found[column]
             found.update({} if "lifetime" in found.values() else {column: "lifetime"})
         elif role == "lifetime" and rows and not _borne_out(role, _texts(rows, column), language):
@@ -150,8 +149,7 @@ def is_cookie(cell: GridCell | None) -> bool:
         return False
     name = cell.text.split(" ")[0].strip(",;:")
     # "Order_data" and "ZB_200" are fields and goods as often as cookies.
-    own = "_" in name and not name[0].isupper()
-    return own or next(vendors().cookies_named(name), None) is not None
+    return is_script_name(name)
 
 
 def is_kind_of_lifetime(text: str) -> bool:
@@ -192,6 +190,10 @@ def _worth(role: str, rows: list[GridRow], language: Words, column: int) -> tupl
 
 def _says_lifetime(language: Words, text: str) -> bool:
     return len(text) <= 60 and lifetime_in(text, language) is not None
+
+
+def _says_how_long(text: str, language: Words) -> bool:
+    return is_kind_of_lifetime(text) or (_says_lifetime(language, text) and not row_categories(text))
 
 
 def _says_category(text: str) -> bool:

@@ -11,7 +11,7 @@ from auditor.models.document import Block, Document
 from declarations.cookie_categories import is_category_alone, row_categories
 from declarations.cookie_columns import is_kind_of_lifetime
 from declarations.cookie_headings import Headings
-from declarations.cookie_rows import RawCookie, looks_like_name
+from declarations.cookie_rows import RawCookie, is_script_name, looks_like_name
 from declarations.durations import duration_spans, lifetime_told
 from declarations.language import Words
 from declarations.naming import names
@@ -39,6 +39,9 @@ def item_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
         named = _named_together(text)
         if named:
             yield from _together(named, text, block, headings.over(), language)
+            continue
+        if block.kind == "list_item" and _is_cookie_name(text.strip()) and headings.is_about_cookies():
+            yield RawCookie(name=text.strip(), start=block.start, end=block.end, headings=headings.over())
             continue
         match = _ITEM.match(text)
         if match and (_opens_item(match[1], headings) or _is_word_item(match, block, headings, language)):
@@ -141,7 +144,7 @@ def _opens_item(name: str, headings: Headings) -> bool:
     """Whether the first word of a line is a cookie's name; one of a weak shape ("U12") only in a list of cookies."""
     if not _is_cookie_name(name):
         return False
-    telling = bool(re.search(r"[_*#<{\[]", name)) or any(True for _ in vendors().cookies_named(name))
+    telling = is_script_name(name) or bool(re.search(r"[<{\[]", name))
     return telling or (len(name) >= _SHORTEST and headings.is_about_cookies())
 
 
@@ -169,12 +172,16 @@ def _opening(said: str) -> str:
     return first if len(row_categories(first)) == 1 and "cookie" in first.lower() else ""
 
 
-def _under(text: str, below: Sequence[Block]) -> list[Block]:
+def _under(text: str, below: Sequence[Block], plain: bool) -> list[Block]:
     """The lines below a name up to the next one or a heading: the first, and short ones after it."""
     found: list[Block] = []
     for block in below:
         said = text[block.start : block.end]
-        if block.kind not in ("paragraph", "list_item", "definition") or len(said) > (_REMARK if found else _SAID):
+        # Short lines of plain text pass for headings.
+        short = plain and block.kind == "heading" and len(said) <= _REMARK
+        if not (short or block.kind in ("paragraph", "list_item", "definition")):
+            break
+        if len(said) > (_REMARK if found else _SAID):
             break
         if _is_cookie_name(said.split(" ", 1)[0].rstrip(":")) or block.region != below[0].region:
             break
@@ -200,9 +207,9 @@ def section_cookies(document: Document, language: Words) -> Iterator[RawCookie]:
             headings.leave(block)
         else:
             headings.see(block, line)
-        if not (about or re.search(r"[_*#]", name)):
+        if not (about or is_script_name(name)):
             continue
-        under = _under(text, blocks[index + 1 : index + 1 + _LINES])
+        under = _under(text, blocks[index + 1 : index + 1 + _LINES], document.media_type == "text/plain")
         said = " – ".join(text[one.start : one.end].rstrip(" .") for one in under)
         if not under or len(said.split()) < _FEWEST:
             continue

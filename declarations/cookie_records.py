@@ -14,7 +14,7 @@ from auditor.models.document import Block, Document
 from declarations.cookie_categories import row_categories
 from declarations.cookie_columns import role_of
 from declarations.cookie_headings import Headings
-from declarations.cookie_rows import RawCookie, looks_like_name, names_in
+from declarations.cookie_rows import RawCookie, is_script_name, looks_like_name, names_in
 from declarations.durations import lifetime_in
 from declarations.language import Words
 from declarations.naming import names
@@ -22,6 +22,8 @@ from declarations.naming import names
 _LABELLED = re.compile(r"^([^:]{2,40}?)\s?:\s*(\S.*)$")
 #: Between labelled values on one line.
 _SEVERAL = re.compile(r"\s*[;|]\s*|\s[–—-]\s(?=[^:]{2,30}:\s)|,\s+(?=[^:,;|]{2,30}:\s)|\.\s+(?=[^:.]{2,30}:\s)")
+#: "_ga (Google Analytics)": a name with whose it is.
+_OWNED_NAME = re.compile(r"^(\S{2,60})\s+(?:\(|[–—-]\s)([^()]{2,40})\)?$")
 _DOMAIN = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+")
 #: A record goes on over this many lines that are neither label nor value: what the cookie is for.
 _BETWEEN = 2
@@ -126,6 +128,8 @@ def _line_parts(block: Block, text: str, below: tuple[Block, str] | None, langua
         yield _Part("label", below[0], role_of(text), below[1], below=True, label=text)
     elif _is_bare_name(text):
         yield _Part("name", block, None, text)
+    elif (owned := _OWNED_NAME.match(text)) and is_script_name(owned[1]) and names().is_name(owned[2].lower()):
+        yield _Part("name", block, None, owned[1], label=owned[2])
     else:
         yield _Part("heading" if block.kind in ("heading", "summary") else "text", block)
 
@@ -192,7 +196,11 @@ def _open(part: _Part, over: tuple[str, ...], document: Document, language: Word
             return None
         several = [value]
     end = start + len(value)
-    raws = [RawCookie(name=name, start=start, end=end, headings=over, vendor=vendor) for name in several]
+    owner = part.label if part.kind == "name" else ""
+    raws = [
+        RawCookie(name=name, start=start, end=end, headings=over, vendor=None if owner else vendor, provider=owner)
+        for name in several
+    ]
     return _Record(raws, bare=part.kind == "name" or part.below)
 
 

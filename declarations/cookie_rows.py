@@ -21,6 +21,7 @@ from declarations.site_text import COMMON, site_words
 #: Providers that the knowledge base files under a product of general use: they say nothing about a third party.
 _NAME = re.compile(r"[A-Za-z0-9_.$@%~-]*[A-Za-z0-9_*#\]>})][\w.*#\[\]<>{}$%:@~/-]*")
 _LONGEST_NAME = 80
+_SCRIPT_NAME = re.compile(r"_+[A-Za-z]|(?=[^_*#]*[_*#])[a-z][a-z0-9-]*[_*#]")
 _SHAPED = re.compile(r"[_*#\d.\[\]<>{}]|[a-z][A-Z]|^[A-Z]{3,}$|-")
 #: A domain as the provider: ".doubleclick.net", "https://www.hotjar.com/", perhaps with others behind it.
 _HOST = re.compile(r"(?:https?://)?\.?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12})(?=$|[/,; (])")
@@ -93,13 +94,18 @@ def looks_like_name(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_NAME and " " not in text and _is_shaped(text)
 
 
+def is_script_name(name: str) -> bool:
+    """Whether a name is written as scripts write a cookie's, or is one that is known: "wp_lang", no "iPhone_15"."""
+    return _SCRIPT_NAME.match(name) is not None or any(True for _ in vendors().cookies_named(name))
+
+
 @lru_cache(maxsize=1 << 13)
 def _is_shaped(text: str) -> bool:
     if text.startswith("*") or not re.search(r"[^\W\d_]", text):
         return False
     if any(True for _ in vendors().cookies_named(text)) or text.startswith("_"):
         return _NAME.fullmatch(text) is not None
-    if not _SHAPED.search(text) or not _NAME.fullmatch(text) or re.fullmatch(r"[\d.,-]+", text):
+    if not _SHAPED.search(text.rstrip(".")) or not _NAME.fullmatch(text) or re.fullmatch(r"[\d.,-]+", text):
         return False
     compound = re.fullmatch(r"[A-ZÀ-Ý]?[a-zà-ÿ]*-[a-zà-ÿ]+", text) is not None
     return not compound and ("." not in text.strip(".*") or "_" in text)
@@ -209,8 +215,12 @@ class Rows:
             return stated
         told = lifetime_within(raw.purpose, self.words)
         if stated is None:
-            return told or (kind_of_lifetime(raw.headings[-1]) if raw.headings else None)
+            return told or (self._lifetime_over(raw.headings[-1]) if raw.headings else None)
         return told if isinstance(told, int) else stated
+
+    def _lifetime_over(self, heading: str) -> Lifetime | None:
+        """The lifetime that a heading or lead gives for all below it: "Sessiecookies", "Na een jaar gewist:"."""
+        return kind_of_lifetime(heading) or lifetime_within(heading, self.words)
 
     def _known(self, name: str) -> KnownCookie | None:
         """What is known of a name; of a plain word ("lang") only where the text names the company whose it would be."""

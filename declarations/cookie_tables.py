@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
 from declarations.cookie_categories import row_categories
 from declarations.cookie_columns import (
@@ -25,6 +26,7 @@ from declarations.cookie_headings import Headings, speaks_of_cookies
 from declarations.cookie_rows import RawCookie, looks_like_name, names_in
 from declarations.durations import lifetime_in, parallel_lifetimes
 from declarations.language import LANGUAGES, Words, words
+from declarations.naming import names
 
 #: A table larger than this holds no cookies; only its first rows are read.
 _MAX_ROWS = 3000
@@ -112,7 +114,8 @@ def _read(table: _Table, grid: list[GridRow]) -> Iterator[RawCookie]:
     if len(table.roles) == 1 and not any(is_named(row.get(name)) for row in rows):
         return
     table.about = _is_about(table, grid[0], rows, name)
-    if not table.about and not any(is_cookie(row.get(name)) for row in rows):
+    other = not table.about and _is_of_other_things(table, grid[0], rows, name)
+    if other or (not table.about and not any(is_cookie(row.get(name)) for row in rows)):
         # A list of companies or people, whose names may be written like those of cookies.
         return
     category = ""
@@ -155,9 +158,28 @@ def _is_about(table: _Table, header: GridRow, rows: list[GridRow], name: int) ->
     telling = bool({"lifetime", "category"} & set(table.roles.values())) or bool(table.ticks)
     if table.over and speaks_of_cookies(table.over[-1]) and (named or telling):
         return True
+    if _is_of_other_things(table, header, rows, name):
+        return False
     if named and any("cookie" in text.lower() for text in table.over):
         return True
     return "lifetime" in table.roles.values() and 3 * named >= len(rows)
+
+
+def _is_of_other_things(table: _Table, header: GridRow, rows: list[GridRow], name: int) -> bool:
+    """Whether a table with names like cookies' is about something else: kept records, the calls of an interface.
+
+    Its nearest heading says so, or no header says that names stand below it; one known name says it is of cookies."""
+    cells = [row[name].text.split(" ")[0].strip(",;:") for row in rows if name in row]
+    if any(cell.startswith("_") or next(vendors().cookies_named(cell), None) is not None for cell in cells):
+        return False
+    heading = table.over[-1] if table.over else ""
+    if names().find(heading.lower()) or speaks_of_cookies(heading):
+        return False
+    headed = all(cell.header for cell in header.values()) and len(header) > 1
+    if headed and not any(role_of(cell.text) == "name" for cell in header.values()):
+        return True
+    kept = ("other_retention", "content_retention")
+    return any(words(code).family(family).search(heading.lower()) for code in LANGUAGES for family in kept)
 
 
 def _name_column(roles: dict[int, str]) -> int:

@@ -99,9 +99,12 @@ def lifetime_within(text: str, language: Words) -> Lifetime | None:
     for said in _tried(language):
         if any(said.family(name).search(part) for name in _SESSION for part in parts):
             return "session"
-    return None
+    alone = (kind_of_lifetime(word) for part in parts for word in _ALONE.split(part))
+    return next((kind for kind in alone if kind is not None), None)
 
 
+#: Between what is only listed: "Inloggen, sessie", "Taal / blijvend".
+_ALONE = re.compile(r"\s*(?:,|/)\s*")
 #: Between the sentences and remarks of a description.
 _SENTENCES = re.compile(r"[;()\[\]]\s*|\s[–—|]\s|(?<=[^\W\d]{3})[.!?]\s+|(?<=\d)\.\s+|(?<=\w)[.]$")
 #: So many words beside a duration make no sentence: "Max. 2 jaar", "Bewaartermijn: 90 dagen".

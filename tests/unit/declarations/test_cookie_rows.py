@@ -237,3 +237,34 @@ def test_fields_and_goods_with_a_term_are_no_cookies(rows):
 @pytest.mark.parametrize(("text", "seconds"), [("1½ jaar", 1.5 * YEAR), ("½ jaar", YEAR / 2), ("een kwartier", 900)])
 def test_halves_and_quarters_are_durations(text, seconds):
     assert lifetime_in(normalize("NFKC", text), words("nl")) == seconds
+
+
+def test_what_is_listed_under_a_heading_has_the_lifetime_that_the_heading_gives():
+    items = "<ul><li>ab_one</li><li>ab_two</li></ul>"
+    assert _lifetimes(f"<h2>Analytische cookies (bewaartermijn 2 jaar)</h2>{items}") == {
+        "ab_one": 2 * YEAR,
+        "ab_two": 2 * YEAR,
+    }
+    assert _lifetimes(f"<h2>Sessiecookies</h2>{items}") == {"ab_one": "session", "ab_two": "session"}
+    assert _lifetimes(f"<h2>Bestanden</h2>{items}") == {}
+
+
+def test_a_name_with_its_provider_opens_a_record():
+    body = "<p><b>_ga (Google Analytics)</b></p><p>Telt bezoekers.</p><p>Vervalt na: 2 jaar</p>"
+    assert _rows(f"<h1>Cookies</h1>{body}")["_ga"] == ("google_analytics", "analytics", 2 * YEAR, "third")
+    assert _rows("<h1>Cookies</h1><p><b>Reclame.</b></p><p>Vervalt na: 2 jaar</p>") == {}
+
+
+def test_a_column_of_kinds_with_durations_says_how_long():
+    head = "<h2>Cookies</h2><table><tr><th>Name</th><th>Art</th><th>Zweck</th></tr>"
+    rows = "<tr><td>_ga</td><td>Persistent (2 Jahre)</td><td>Statistik</td></tr><tr><td>ab_cd</td><td>Session</td><td>Login</td></tr>"
+    assert _lifetimes(f"{head}{rows}</table>", "de") == {"_ga": 2 * YEAR, "ab_cd": "session"}
+
+
+@pytest.mark.parametrize("body", [
+    "<h2>Bewaartermijnen</h2><table><tr><th>Categorie</th><th>Voorbeeld</th><th>Termijn</th></tr><tr><td>klant_gegevens</td><td>adres</td><td>7 jaar</td></tr></table>",
+    "<h2>Limieten</h2><table><tr><th>Aanroep</th><th>Venster</th></tr><tr><td>get_user</td><td>1 uur</td></tr></table>",
+    "<h2>Retourneren</h2><ul><li>Camera_1: 7 dagen</li></ul>",
+])  # fmt: skip
+def test_kept_records_calls_and_goods_are_no_cookies_on_a_page_about_cookies(body):
+    assert _lifetimes(f"<h1>Privacy en cookies</h1>{body}") == {}
