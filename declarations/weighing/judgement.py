@@ -27,6 +27,7 @@ from declarations.weighing.restrictions import with_additions
 from declarations.weighing.shown import embed_subject
 from declarations.weighing.signs import Signs
 from declarations.weighing.subjects import consent_subject
+from declarations.weighing.unused import is_put_aside
 from declarations.weighing.weights import Total, Vector, probability, situation, weights
 
 #: Types that are told of each name by itself.
@@ -255,8 +256,10 @@ def _names(
             entry = denied.setdefault((clause.start, clause.end), (clause, [], chance))
             if vendor not in entry[1]:
                 entry[1].append(vendor)
-        elif sure["uses_vendor"] >= bound["uses_vendor"] and (
-            "rn:uses_vendor" in named or not _works_behind(passage, mention)
+        elif (
+            sure["uses_vendor"] >= bound["uses_vendor"]
+            and ("rn:uses_vendor" in named or not _works_behind(passage, mention))
+            and not is_put_aside(passage, mention)
         ):
             quote = passage if passage.end - passage.start <= 300 else clause
             params = {"vendor": [vendor], "modality": "asserted", **modality(clause)}
