@@ -1,9 +1,11 @@
 """Two statements of the site's texts contradict each other.
 
-Found for each denial that another sentence, or a row of a cookie table, says the opposite of: no cookies, and
-cookies are used; a category or service denied, and used; a banner, and no banner. Only plain opposites count: a
-sentence that is limited to a part of the site, a condition or a time, or that only says that something may be
-so, contradicts nothing. Contradictions that the reader itself found in a text count too. Serious.
+Found for each contradiction that the reader saw in the texts, where it has the sentences around a statement before it,
+and for each denial that a person vouched for and that another such statement, or a row of a cookie table, says the
+opposite of: no cookies, and cookies are used; a category or service denied, and used; a banner, and no banner. Two
+statements that were only read are not held against each other here: their labels do not tell whether both are about
+this site, now, and every visitor. A sentence that is limited to a part of the site, a condition or a time, or that only
+says that something may be so, contradicts nothing. Serious.
 
 It does not say which of the two is right; the verdicts of the claims show what was observed.
 """
@@ -54,11 +56,12 @@ _LIMITS = ("scope", "condition", "time", "trigger")
 
 
 def find(view: View) -> Found:
-    """A finding for each denial with an opposite, and for each contradiction that the reader found."""
+    """A finding for each vouched denial with an opposite, and for each other contradiction that the reader found."""
     affirmed = _plain(view.judged("uses_cookies", "uses_category", "uses_vendor", "third_party_cookies", "banner"))
     rows = tuple(enumerate(view.declared.declaration.cookies))
     places: dict[str, dict[str, Proof]] = {}
     claims: dict[str, set[int]] = {}
+    told: set[str] = set()
     for denial in _plain(view.judged("no_cookies", "no_category", "no_vendor", "no_banner")):
         opposites = [entry for entry in affirmed if _opposite(denial.claim, entry.claim)]
         listed = [(index, row) for index, row in rows if _row_opposite(denial.claim, row)]
@@ -69,11 +72,13 @@ def find(view: View) -> Found:
         found += [of_row(index, row, "serious") for index, row in listed]
         places.setdefault(name, {}).update((proof.key, proof) for proof in found)
         claims.setdefault(name, set()).update(entry.index for entry in (denial, *opposites))
+        told.add(denial.claim.quote)
     drafts = tuple(
         Draft(Subject(kind="claim", name=name), tuple(found.values()), tuple(sorted(claims[name])))
         for name, found in sorted(places.items())
     )
-    return drafts or by_document(view.defects("contradiction"), {"contradiction": "serious"}, view.site_host)
+    others = ((index, defect) for index, defect in view.defects("contradiction") if defect.quote not in told)
+    return drafts + by_document(others, {"contradiction": "serious"}, view.site_host)
 
 
 def _sentence(entry: Judged) -> Proof:
@@ -81,10 +86,13 @@ def _sentence(entry: Judged) -> Proof:
 
 
 def _plain(claims: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    """Those that a person confirmed, wrote or states, and that hold without a limit."""
     return tuple(
         entry
         for entry in claims
-        if not entry.claim.possible and not any(entry.claim.params.get(key) for key in _LIMITS)
+        if entry.claim.origin != "read"
+        and not entry.claim.possible
+        and not any(entry.claim.params.get(key) for key in _LIMITS)
     )
 
 

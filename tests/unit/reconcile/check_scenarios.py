@@ -28,7 +28,7 @@ from reconcile_builders import (
 
 from auditor.models.common import Severity
 from auditor.models.consent import ConsentSurface
-from auditor.models.declaration import Declaration
+from auditor.models.declaration import Claim, Declaration
 from auditor.models.observation import Observation, StateObservation
 
 STATS = "https://gigant-stats.test/s.js"
@@ -49,6 +49,11 @@ class Case:
 def seen(**things: object) -> Observation:
     """Both ordinary states visited, with these things before a choice."""
     return observation(state("before", **things), state("accepted"))
+
+
+def vouched(one: Claim) -> Claim:
+    """A claim that a person looked at and confirmed."""
+    return one.model_copy(update={"origin": "confirmed"})
 
 
 def unseen(*states: StateObservation, **fields: object) -> Observation:
@@ -156,7 +161,7 @@ FOUND: dict[str, Case] = {
         observation(), declaration(defects=(defect("broken_reference"),)), "/privacy", "moderate"
     ),
     "contradictory_policy": Case(
-        observation(), declaration(claim("no_cookies"), USES), "no_cookies", "serious"
+        observation(), declaration(vouched(claim("no_cookies")), vouched(USES)), "no_cookies", "serious"
     ),
     "foreign_policy": Case(observation(), declaration(defects=(defect("wrong_company_name"),)), "/privacy", "moderate"),
     "unfilled_template": Case(

@@ -126,6 +126,10 @@ CANNOT_TELL: dict[str, Case] = {
 
 #: What such checks have accused wrongly, or would: (check, outcome, case).
 TRAPS: dict[str, tuple[str, str, Case]] = {
+    "two statements that were only read, which the reader itself does not set against each other": (
+        "contradictory_policy", "passed",
+        case(observation(documents=(STATEMENT,)), declaration(claim("no_cookies"), claim("uses_cookies"))),
+    ),
     "a policy behind a bot wall": ("missing_policy", "cannot_tell", case(site(documents=(HIDDEN,)), NO_DOCUMENTS)),
     "terms behind a bot wall, in which a part on privacy may stand": (
         "missing_policy", "cannot_tell",
