@@ -19,7 +19,12 @@ Pages = Annotated[
     int | None,
     typer.Option(help="Pages per site, the home page among them; policies come on top [default: 5]."),
 ]
-Visits = Annotated[int | None, typer.Option(help="Visits, each in a fresh profile [default: 1].")]
+Visits = Annotated[
+    int | None,
+    typer.Option(
+        help="Visits at most, each in a fresh profile; fewer where two in a row bring nothing new [default: 1]."
+    ),
+]
 States = Annotated[
     str | None,
     typer.Option(

@@ -21,6 +21,7 @@ from auditor.crawl.names import CanonicalName, CanonicalNames, resolver_for
 from auditor.crawl.options import VIEWPORT, CrawlOptions, Progress
 from auditor.crawl.plan import Plan, VisitRecord
 from auditor.crawl.redaction import redact
+from auditor.crawl.repeats import why_enough
 from auditor.crawl.values import Fingerprints
 from auditor.crawl.visit import Visit
 from auditor.domains import host_of, registrable_domain
@@ -39,11 +40,15 @@ DEFERRAL_SHARE = 0.97
 
 @dataclass
 class _Run:
-    """The crawl of one site: what its visits share, and the ``time.monotonic`` by which they have to be over."""
+    """The crawl of one site: what its visits share, and the ``time.monotonic`` by which they have to be over.
+
+    ``visits``: how many rounds of visits were made; ``enough``: why not as many as were asked for."""
 
     plan: Plan
     fingerprints: Fingerprints
     deadline: float
+    visits: int = 0
+    enough: str | None = None
 
 
 class Crawler:
@@ -81,7 +86,7 @@ class Crawler:
         run, started_at = self._new_run(addresses), datetime.now(UTC)
         await self._revive()
         records = await self._visits(run, self._options.states)
-        observation = await self._observation(run.plan, started_at, records)
+        observation = await self._observation(run, started_at, records)
         self._progress(Progress(site=host_of(addresses[0]), stage="done"))
         return observation
 
@@ -153,10 +158,25 @@ class Crawler:
             await self._browser.__aenter__()
 
     async def _visits(self, run: _Run, states: Sequence[ConsentState]) -> list[VisitRecord]:
+        """Rounds of one visit to each state, as many as were asked for, or as are worth it (see `repeats`)."""
+        records: list[VisitRecord] = []
+        longest = 0.0
+        for number in range(1, self._options.visits + 1):
+            began = time.monotonic()
+            records += await self._round(run, states, number)
+            now = time.monotonic()
+            longest = max(longest, now - began)
+            run.visits = max(run.visits, number)
+            run.enough = why_enough(records, number, self._options.visits, longest=longest, left=run.deadline - now)
+            if run.enough is not None:
+                break
+        return records
+
+    async def _round(self, run: _Run, states: Sequence[ConsentState], number: int) -> list[VisitRecord]:
         plan = run.plan
         places = asyncio.Semaphore(max(1, self._options.parallel))
 
-        async def visit(state: ConsentState, number: int) -> VisitRecord:
+        async def visit(state: ConsentState) -> VisitRecord:
             async with places:
                 self._progress(Progress(site=host_of(plan.addresses[0]), stage="state", state=state, visit=number))
                 one = Visit(
@@ -166,14 +186,11 @@ class Crawler:
                 return await one.run(self._extract if leads else None)
 
         async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(visit(state, number))
-                for number in range(1, self._options.visits + 1)
-                for state in states
-            ]
+            tasks = [group.create_task(visit(state)) for state in states]
         return [task.result() for task in tasks]
 
-    async def _observation(self, plan: Plan, started_at: datetime, records: list[VisitRecord]) -> Observation:
+    async def _observation(self, run: _Run, started_at: datetime, records: list[VisitRecord]) -> Observation:
+        plan = run.plan
         states = tuple(
             merge_visits([record for record in records if record.state == state]) for state in self._options.states
         )
@@ -190,7 +207,7 @@ class Crawler:
             finished_at=datetime.now(UTC),
             outcome="complete" if outcomes == {"complete"} else "failed" if outcomes == {"failed"} else "partial",
             reason=next((state.reason for state in states if state.reason), None),
-            settings=self._settings(),
+            settings=self._settings(run),
             browser=await self._browser.facts(),
             consent=_surface(plan, pictures, [state.choice for state in states if state.choice]),
             states=states,
@@ -198,12 +215,14 @@ class Crawler:
             pictures=pictures,
         )
 
-    def _settings(self) -> CrawlSettings:
+    def _settings(self, run: _Run) -> CrawlSettings:
         options = self._options
         return CrawlSettings(
             states=options.states,
             pages=options.pages,
-            visits=options.visits,
+            visits=run.visits,
+            visits_wanted=options.visits,
+            visits_reason=run.enough,
             locale=options.locale,
             timezone=options.timezone,
             viewport=VIEWPORT,

@@ -213,11 +213,15 @@ class Browser(Model):
 
 
 class CrawlSettings(Model):
-    """The settings that matter for what was seen. ``canonical_names``: were aliases of own hosts looked up."""
+    """The settings that matter for what was seen. ``visits``: how many were made to each state; ``visits_wanted``: how
+    many were asked for (null in older documents), ``visits_reason``: why fewer were made.
+    ``canonical_names``: were aliases of own hosts looked up."""
 
     states: tuple[ConsentState, ...]
     pages: int
     visits: int
+    visits_wanted: int | None = None
+    visits_reason: str | None = None
     locale: str
     timezone: str
     viewport: tuple[int, int]

@@ -95,7 +95,8 @@ def _facts(result: AuditResult, t: Texts) -> Iterator[tuple[str, str]]:
     yield t("method.user_agent"), browser.user_agent
     yield t("method.locale"), f"{settings.locale}, {settings.timezone}"
     yield t("method.viewport"), f"{settings.viewport[0]} × {settings.viewport[1]}"
-    yield t("method.visits"), str(settings.visits)
+    fewer = f" ({said(settings.visits_reason, t)})" if settings.visits_reason else ""
+    yield t("method.visits"), f"{settings.visits}{fewer}"
     yield t("method.pages"), str(settings.pages)
     limits = t("method.limit_values", audit=f"{settings.timeout_seconds:g}", page=f"{settings.page_timeout_seconds:g}")
     yield t("method.limits"), limits

@@ -75,6 +75,19 @@ def test_visits_are_merged_with_their_numbers(sites: Sites, crawl: Crawl) -> Non
 
 
 @pytest.mark.browser
+def test_visits_end_when_two_in_a_row_bring_nothing_new(sites: Sites, crawl: Crawl) -> None:
+    count = iter(range(100))
+    sites.add(
+        "www.bedrijf.example/", lambda _: Reply("<p>x</p>", headers=(("Set-Cookie", f"v{min(1, next(count))}=1"),))
+    )
+    observation = crawl(f"{SITE}/", visits=9)
+    settings = observation.settings
+    assert (settings.visits, settings.visits_wanted) == (4, 9)
+    assert settings.visits_reason == "4 of 9 visits were made: the last two brought nothing new."
+    assert {cookie.name: cookie.visits for cookie in observation.states[0].cookies} == {"v0": (1,), "v1": (2, 3, 4)}
+
+
+@pytest.mark.browser
 def test_a_missing_browser_is_one_sentence(tmp_path: Path) -> None:
     async def start() -> None:
         async with Crawler(CrawlOptions(browser_path=tmp_path / "geen"), extract, lambda _: None):
