@@ -20,6 +20,8 @@ _CLOSED = re.compile(
 )
 #: A period that is over: "(2012-2019)".
 _YEARS = re.compile(r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d")
+#: What a sentence may be about that makes no use of a service on this site.
+_OF_OTHERS = frozenset({"question", "other_site", "client_work", "advice", "example"})
 _NAMES_LAW = ("paragraph", "list_item", "definition", "heading", "table_cell", "summary")
 
 
@@ -68,10 +70,10 @@ def _in(read: ReadDocument) -> Iterable[Defect]:
             around = folded.text[max(0, match.start() - 80) : match.end() + 80]
             if match[0] in seen or _is_history(read, folded.text, match, around):
                 continue
-            if read.words.family("taken_away").search(around):
+            start, end = folded.span(match.start(), match.end())
+            if read.words.family("taken_away").search(around) or _is_of_others(read, start):
                 continue
             seen.add(match[0])
-            start, end = folded.span(match.start(), match.end())
             yield Defect(
                 kind="outdated_vendor", quote=document.text[start:end], document=document.url, start=start, end=end
             )
@@ -103,6 +105,15 @@ def _is_history(read: ReadDocument, text: str, match: re.Match[str], around: str
         or bool(_YEARS.search(sentence))
         or _is_denied(read, text[start : match.start()], text[match.end() : end])
     )
+
+
+def _is_of_others(read: ReadDocument, place: int) -> bool:
+    """Whether the sentence there asks, or tells what is on other sites or on those of customers."""
+    for passage, about in read.bearings:
+        start, end = passage.block.span(passage.start, passage.end)
+        if start <= place < end:
+            return about in _OF_OTHERS
+    return False
 
 
 def _is_denied(read: ReadDocument, before: str, after: str) -> bool:

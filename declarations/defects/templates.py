@@ -47,7 +47,9 @@ _PLACEHOLDERS = (
 _BRACKETS_FOR_ELSE = re.compile(
     r"^\[\W*(?:e-?mail[\s\u00a0]?protected|at|apenstaartje|dot|punt|sic|onleesbaar|illegible|unleserlich|illisible"
     r"|red\.?|meer|lees meer|more|read more|terug|back"
-    r"|top|link|pdf|extern\w*|bron|edit|bewerken|hier|here|hide|show|toon|verberg|opens? .*|opent .*|nieuw venster.*"
+    r"|top|link|pdf(?:,? .*)?|(?:hierna|hereinafter|nachfolgend|ci-après)\W.*"
+    r"|contactformulier|contact form|kontaktformular|formulaire de contact"
+    r"|extern\w*|bron|edit|bewerken|hier|here|hide|show|toon|verberg|opens? .*|opent .*|nieuw venster.*"
     r"|new window.*|öffnet .*|s'ouvre .*|aanmelden|login|\d+|…|\.{3}"
     # What a visitor can do there: the words of a link or button.
     r"|(?:\S+ ){0,3}\S*(?:instellingen|voorkeuren|settings|preferences|einstellungen|préférences|paramètres)"
