@@ -9,7 +9,7 @@ from itertools import takewhile
 from auditor.knowledge.vendors import vendors
 from auditor.models.document import Block, Document
 from declarations.cookie_categories import is_category_alone, row_categories
-from declarations.cookie_columns import is_kind_of_lifetime
+from declarations.cookie_columns import is_kind_of_lifetime, role_of
 from declarations.cookie_headings import Headings
 from declarations.cookie_rows import RawCookie, is_script_name, looks_like_name
 from declarations.durations import duration_spans, lifetime_told
@@ -127,7 +127,7 @@ def _terms(
     if not run or shaped < 0.5 * len(run) * (not headings.is_about_cookies()):
         return
     for name, (term, said) in zip(names_of, run, strict=True):
-        if not re.fullmatch(r"[\w.*#\[\]<>{}:-]{2,60}", name) or not said:
+        if not re.fullmatch(r"[\w.*#\[\]<>{}:-]{2,60}", name) or not said or role_of(name):
             continue
         text = " ".join(document.text[block.start : block.end] for block in said)
         lifetime = lifetime_told(text, language)
@@ -150,7 +150,7 @@ def _opens_item(name: str, headings: Headings) -> bool:
 
 def _is_cookie_name(name: str) -> bool:
     """Whether a word is a cookie's name: one in capitals ("VOORBEELD:") only if known."""
-    if not looks_like_name(name) or "." in name:
+    if not looks_like_name(name) or "." in name or ("_" not in name and role_of(name)):
         return False
     shouted = re.fullmatch(r"[A-Z]{3,}", name) and not re.search(r"ID$|SESS|TOKEN|LANG|AUTH|CSRF|XSRF", name)
     return not shouted or any(True for _ in vendors().cookies_named(name))
@@ -181,7 +181,7 @@ def _under(text: str, below: Sequence[Block], plain: bool) -> list[Block]:
         short = plain and block.kind == "heading" and len(said) <= _REMARK
         if not (short or block.kind in ("paragraph", "list_item", "definition")):
             break
-        if len(said) > (_REMARK if found else _SAID):
+        if len(said) > (_REMARK if found else _SAID) or said.endswith(":"):
             break
         if _is_cookie_name(said.split(" ", 1)[0].rstrip(":")) or block.region != below[0].region:
             break

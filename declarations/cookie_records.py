@@ -25,6 +25,8 @@ _SEVERAL = re.compile(r"\s*[;|]\s*|\s[–—-]\s(?=[^:]{2,30}:\s)|,\s+(?=[^:,;|]
 #: "_ga (Google Analytics)": a name with whose it is.
 _OWNED_NAME = re.compile(r"^(\S{2,60})\s+(?:\(|[–—-]\s)([^()]{2,40})\)?$")
 _DOMAIN = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+")
+#: So many words may be a label that speaks of sessions.
+_LABEL_WORDS = 2
 #: A record goes on over this many lines that are neither label nor value: what the cookie is for.
 _BETWEEN = 2
 #: A line with fewer labels than this does not hold several.
@@ -162,7 +164,11 @@ def _is_label(text: str) -> bool:
 
 
 def _tells_lifetime(text: str, language: Words) -> bool:
-    return role_of(text) == "lifetime" and isinstance(lifetime_in(text, language), int)
+    if role_of(text) != "lifetime":
+        return False
+    told = lifetime_in(text, language)
+    # "Sessie/permanent" is a label, "Geldig tot einde sessie" its value too.
+    return isinstance(told, int) or (told == "session" and len(text.split()) > _LABEL_WORDS)
 
 
 def _is_value(label: str, block: Block, text: str) -> bool:
@@ -183,7 +189,8 @@ def _open(part: _Part, over: tuple[str, ...], document: Document, language: Word
     if part.kind == "name":
         over = over[:-1] if over and over[-1] == part.value else over
     vendor = _vendor(over)
-    several = [name for name, _, _ in names_in([value], language, False)]
+    told = {name: lifetime for name, _, lifetime in names_in([value], language, False)}
+    several = list(told)
     start = document.text.find(value, part.block.start, part.block.end)
     if several and len(value.split()) > 4 and not looks_like_name(value.split()[0].rstrip(",;:")):
         return None
@@ -198,7 +205,15 @@ def _open(part: _Part, over: tuple[str, ...], document: Document, language: Word
     end = start + len(value)
     owner = part.label if part.kind == "name" else ""
     raws = [
-        RawCookie(name=name, start=start, end=end, headings=over, vendor=None if owner else vendor, provider=owner)
+        RawCookie(
+            name=name,
+            start=start,
+            end=end,
+            headings=over,
+            vendor=None if owner else vendor,
+            provider=owner,
+            own_lifetime=told.get(name),
+        )
         for name in several
     ]
     return _Record(raws, bare=part.kind == "name" or part.below)

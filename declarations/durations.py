@@ -104,7 +104,7 @@ def lifetime_within(text: str, language: Words) -> Lifetime | None:
 
 
 #: Between what is only listed: "Inloggen, sessie", "Taal / blijvend".
-_ALONE = re.compile(r"\s*(?:,|/)\s*")
+_ALONE = re.compile(r"\s*[,/:]\s*")
 #: Between the sentences and remarks of a description.
 _SENTENCES = re.compile(r"[;()\[\]]\s*|\s[–—|]\s|(?<=[^\W\d]{3})[.!?]\s+|(?<=\d)\.\s+|(?<=\w)[.]$")
 #: So many words beside a duration make no sentence: "Max. 2 jaar", "Bewaartermijn: 90 dagen".

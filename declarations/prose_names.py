@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from auditor.knowledge.vendors import vendors
 from declarations.cookie_categories import categories_of
-from declarations.cookie_rows import looks_like_name
+from declarations.cookie_rows import is_script_name, looks_like_name
 from declarations.durations import lifetime_in
 from declarations.passages import Passage
 from declarations.prose_lifetimes import Named
@@ -87,7 +87,8 @@ def _introduced(passage: Passage, source: str) -> Iterator[re.Match[str]]:
         if (is_name(match[1]) or "_" in match[1]) and (about or _lasts(passage, match[2])):
             yield match
     for match in _COLON.finditer(source):
-        if is_name(match[1]) and (about or _lasts(passage, match[2])):
+        # "MX_700: 5 years" is a guarantee.
+        if is_name(match[1]) and (about or (is_script_name(match[1]) and _lasts(passage, match[2]))):
             yield match
     if about:
         yield from (match for match in _COOKIE_CALLED.finditer(source) if not categories_of(match[1]))

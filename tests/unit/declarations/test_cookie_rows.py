@@ -268,3 +268,18 @@ def test_a_column_of_kinds_with_durations_says_how_long():
 ])  # fmt: skip
 def test_kept_records_calls_and_goods_are_no_cookies_on_a_page_about_cookies(body):
     assert _lifetimes(f"<h1>Privacy en cookies</h1>{body}") == {}
+
+
+def test_labels_with_names_that_have_their_own_lifetimes():
+    assert _lifetimes("<h3>Hotjar</h3><p>Cookies: _hjid (1 jaar), _hjSession_* (30 minuten)</p>") == {
+        "_hjid": YEAR,
+        "_hjSession_*": 1800,
+    }
+    assert _lifetimes(
+        "<h1>Cookies</h1><dl><dt>Cookie-Name</dt><dd>_hjid</dd><dt>Cookie-Laufzeit</dt><dd>1 Jahr</dd></dl>", "de"
+    ) == {"_hjid": YEAR}
+    assert _lifetimes("<h1>Cookies</h1><p>ab_cd<br>Geldig tot einde sessie</p>") == {"ab_cd": "session"}
+
+
+def test_a_guarantee_is_no_cookie():
+    assert _lifetimes("<h1>Privacy</h1><h2>Garantie</h2><ul><li>MX_700: 5 jaar</li></ul>") == {}

@@ -27,10 +27,12 @@ def _same(said, read_as):
     return said is None or said == read_as
 
 
-def _counts(page):
+def _counts(label):
     """Rows of the page, rows found, rows found whole, and cookies that are no row."""
-    gold = json.loads(page.read_text(encoding="utf-8"))
-    found = {cookie.name: cookie for cookie in read([document((ROWS / gold["file"]).read_bytes())]).cookies}
+    gold = json.loads(label.read_text(encoding="utf-8"))
+    page = ROWS / gold["file"]
+    kind = "text/plain" if page.suffix == ".txt" else "text/html"
+    found = {cookie.name: cookie for cookie in read([document(page.read_bytes(), kind)]).cookies}
     rows = [(row, found[row["name"]]) for row in gold["cookies"] if row["name"] in found]
     whole = sum(row["category"] == said.category and _same(row["lifetime"], said.lifetime) for row, said in rows)
     return len(gold["cookies"]), len(rows), whole, len(set(found) - {row["name"] for row in gold["cookies"]})
