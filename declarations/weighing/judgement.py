@@ -140,10 +140,15 @@ def _claims(of: _Weighing) -> list[Found]:
 def _with_subject(kind: ClaimType, weighed: Weighed, params: dict[str, Any]) -> dict[str, Any]:
     """The parameters, with what waits for consent, or needs none, by the weights where the rules could not tell it.
 
-    Only of a sentence about cookies: a promise that names nothing is not judged, one about statistics is."""
-    if params.get("category") or params.get("vendor") or not weighed.passage.has("cookie_any", "pixel"):
+    Only of a sentence that says of cookies, and not of some that it points back to, what they wait for: a promise that
+    names nothing is not judged, one about statistics is."""
+    passage = weighed.passage
+    if params.get("category") or params.get("vendor") or not passage.has("cookie_any", "pixel"):
         return params
-    return {**next((told for _, told in params_of(kind, weighed)), {}), **params}
+    if passage.has("these", "anaphor", "first_visit"):
+        return params
+    told = next((told for _, told in params_of(kind, weighed)), {})
+    return params if told.get("category") == ["some"] else {**told, **params}
 
 
 def _with_its_row(passage: Passage, params: dict[str, Any]) -> dict[str, Any]:

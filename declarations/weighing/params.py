@@ -109,7 +109,7 @@ def _embed(kind: str, weighed: Weighed) -> Made:
     if behaviour is not None:
         passage = weighed.passage
         named = vendor_ids(passage) or [name for name, _ in unlisted(passage)] or topic_vendors(passage, reach=3)
-        yield passage, {"vendor": named, "behaviour": behaviour}
+        yield passage, {"vendor": named or ["generic"], "behaviour": behaviour}
 
 
 def _setting(kind: str, weighed: Weighed) -> Made:

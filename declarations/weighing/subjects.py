@@ -26,7 +26,8 @@ _KINDS_REACH = 8
 def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a claim about consent, with the services that it speaks of, without who only asks for it.
 
-    What a service is for is told by its category too; the promise is about the service alone. What is excepted ("all
+    A service that the sentence does not name, or that needs no consent, is told by its category too; the promise is
+    about the service alone. What is excepted ("all
     but the necessary ones") is left."""
     named = [name for name in params.get("vendor", ()) if not _asks(name)]
     categories = list(params.get("category", ()))
@@ -43,17 +44,23 @@ def consent_subject(kind: str, passage: Passage, params: dict[str, Any]) -> dict
             categories = _worded(passage) or categories
         if params.get("vendor") and not named and not categories:
             categories = ["some"]
-    elif not named and not _is_stated(passage, categories):
+    elif categories and not named and not _is_stated(passage, categories):
         categories = _aims(passage) or [name for name in categories if name in _WITHOUT] or ["functional"]
-    if not categories:
-        categories = [name for name in _purposes(named) if kind != "consent_prior" or name in _WAITING]
+    if not categories and kind == "consent_exempt":
+        categories = _purposes(named)
+    elif not categories and set(named).isdisjoint(vendor_ids(passage)):
+        categories = [name for name in _purposes(named) if name in _WAITING]
     told = {**params, "category": categories, "vendor": named}
     return {name: value for name, value in told.items() if value not in ([], None)}
 
 
 def _worded(passage: Passage) -> list[str]:
     """The kinds that a sentence names with another noun than cookies ("all advertising substances")."""
-    return [name for name in categories_in(passage, passage.text) if name in _WAITING]
+    if any(cookie_phrases(passage)):
+        return []
+    found = [name for name in categories_in(passage, passage.text) if name in _WAITING]
+    # "At your first visit" speaks of no statistics.
+    return [name for name in found if name != "analytics" or passage.has("aim_analytics")]
 
 
 def _aims(passage: Passage) -> list[str]:

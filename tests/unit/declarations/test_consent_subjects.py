@@ -56,6 +56,8 @@ def test_who_asks_does_not_wait():
 def test_a_service_is_told_by_its_category_too():
     body = "Matomo draait zonder toestemming."
     assert _told(body, "nl", "consent_exempt", vendor=["matomo"]) == {"vendor": ["matomo"], "category": ["analytics"]}
+    assert _told(body, "nl", vendor=["matomo"]) == {"vendor": ["matomo"]}
+    body = "Wij meten met Matomo. Zij wacht op uw akkoord."
     assert _told(body, "nl", vendor=["matomo"]) == {"vendor": ["matomo"], "category": ["analytics"]}
     body = "Google Tag Manager wacht op uw akkoord."
     assert _told(body, "nl", vendor=["google_tag_manager"]) == {"vendor": ["google_tag_manager"]}
@@ -130,6 +132,7 @@ def test_no_other_kinds_are_meant_where_none_are_spoken_of(code, body):
     [
         ("en", "Advertising substances are given on your consent only.", "some", "marketing"),
         ("en", "What you see is given on your consent only.", "some", "some"),
+        ("nl", "Bij uw eerste bezoek vragen wij uw toestemming.", "some", "some"),
         ("fr", "Le gestionnaire bloque tous les services tiers jusqu'à votre accord.", "some", "third_party"),
     ],
 )
