@@ -35,6 +35,7 @@ from tests.scenarios.matrix.services import Embedded, Service, services
 
 _MOMENT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 _DAY = 86400
+_RELOADED_MS = 4000
 _COLLECTORS: tuple[CollectorKind, ...] = get_args(CollectorKind)
 _TYPES = {"frame": "document", "script": "script", "stylesheet": "stylesheet", "image": "image"}
 
@@ -182,7 +183,9 @@ def _choice(site: Description, state: ConsentState) -> Choice | None:
         "withdrawn": banner.kind != "notice" and banner.way_back,
     }[state]
     if not offered:
-        return Choice(outcome="not_offered")
+        # Who looked for a way back had accepted, and loaded the page anew.
+        accepted = state == "withdrawn" and banner.kind != "notice"
+        return Choice(outcome="not_offered", reloaded_at_ms=_RELOADED_MS if accepted else None)
     pressed = words["accept"] if state == "accepted" else words["reject"]
     steps: list[Step] = [Step(text=pressed, role="accept" if state == "accepted" else "reject")]
     if state == "rejected" and banner.kind in ("settings_reject", "preticked"):
@@ -192,7 +195,7 @@ def _choice(site: Description, state: ConsentState) -> Choice | None:
     way_back: Any = "link" if state == "withdrawn" else None
     return Choice(
         outcome="verified", method=f"words: {pressed}", clicks=len(steps), steps=tuple(steps), banner_gone=True,
-        stays_gone=True, way_back=way_back,
+        stays_gone=True, way_back=way_back, reloaded_at_ms=_RELOADED_MS,
     )  # fmt: skip
 
 
