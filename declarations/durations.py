@@ -44,6 +44,8 @@ def durations(clause: Stretch) -> Iterator[tuple[int, int, Lifetime]]:
     found: list[tuple[int, int, Lifetime]] = []
     found += _joined(clause.block.text, _simple(clause.block.text, clause.words, False, clause.start, clause.end))
     for family, value in (("session_end", "session"), ("persistent_word", "persistent")):
+        if value == "session" and clause.has("session_outlived"):
+            continue
         for hit in clause.all(family):
             if not any(start < hit.end and hit.start < end for start, end, _ in found):
                 found.append((hit.start, hit.end, value))  # type: ignore[arg-type]

@@ -57,6 +57,8 @@ def assign(paragraph: Sequence[Passage], named: Sequence[Named]) -> list[Lifetim
 def _spans(passage: Passage) -> list[_Span]:
     found = list(durations(passage))
     for family, value in (("row_session_end", "session"), ("row_persistent_end", "persistent")):
+        if value == "session" and passage.has("session_outlived"):
+            continue
         for hit in passage.all(family):
             if not any(start < hit.end and hit.start < end for start, end, _ in found):
                 found.append((hit.start, hit.end, value))  # type: ignore[arg-type]

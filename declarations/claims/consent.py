@@ -19,7 +19,7 @@ TYPES: tuple[ClaimType, ...] = ("consent_prior", "consent_exempt", "consent_impl
 def detect(passage: Passage) -> Iterable[Found]:
     """At most one of each, on the passage that says it of cookies, trackers or a named service."""
     if passage.has("implied"):
-        if _about_cookies(passage):
+        if _about_cookies(passage) and not passage.has("no_consent_meant"):
             yield Found("consent_implied", passage, {"trigger": "continued_use"})
         return
     if passage.has("legal_basis_only"):

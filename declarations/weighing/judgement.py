@@ -15,6 +15,7 @@ from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.claims import DETECTORS
 from declarations.conditions import modality
+from declarations.durations import durations
 from declarations.naming import Mention
 from declarations.passages import Passage, Stretch
 from declarations.roles import back_office
@@ -169,8 +170,12 @@ def _works_behind(passage: Passage, mention: Mention) -> bool:
 
 def _can_be_said(kind: ClaimType, passage: Passage) -> bool:
     """Whether the weights alone may say it: not of an address by itself, nor without a word on cookies."""
+    if kind == "lifetime" and passage.has("session_outlived") and not any(True for _ in durations(passage)):
+        return False
     if kind == "scope":
         return len(passage.text.split()) >= 4
+    if kind == "consent_implied":
+        return not passage.has("no_consent_meant")
     if kind == "no_cross_site":
         return bool(tagged(passage).all & _FOLLOWING)
     if kind in _OF_KINDS and passage.heading_has("generic_heading") and not passage.has("own_act"):
