@@ -74,6 +74,17 @@ def cookie_phrases(stretch: Stretch) -> Iterator[CookiePhrase]:
         floor = match.end
 
 
+#: How far before the noun "our own" may stand, and how far before that the word of restriction, in characters.
+_OWN_REACH, _ONLY_REACH = 60, 26
+
+
+def own_only(stretch: Stretch, phrase: CookiePhrase) -> bool:
+    """Whether the word of restriction governs "our own", or "first-party", of the cookies."""
+    before = stretch.part(max(stretch.start, phrase.noun - _OWN_REACH), phrase.end)
+    only, own = before.find("only"), before.find("own_party")
+    return only is not None and own is not None and 0 < own.start - only.start <= _ONLY_REACH
+
+
 def as_denied(phrase: CookiePhrase) -> CookiePhrase:
     """The phrase as a denial means it: who uses no trackers follows nobody."""
     if phrase.tracker and not phrase.categories and not phrase.rest:

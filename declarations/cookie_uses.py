@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from declarations.claim import Found
 from declarations.conditions import modality
-from declarations.cookie_phrases import CookiePhrase, categories_in
+from declarations.cookie_phrases import CookiePhrase, categories_in, own_only
 from declarations.passages import Passage, Stretch
 from declarations.topics import heading_categories, vendor_ids
 
@@ -146,7 +146,12 @@ def _restricted(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iter
     """The claims where a word of restriction governs the phrase; None where none does."""
     if clause.has("not_only", "no_consent_needed") or passage.has("consent_after"):
         return None
-    if phrase.only or clause.before(phrase.noun).has("only_after") or _only_behind(clause, phrase):
+    if (
+        phrase.only
+        or own_only(clause, phrase)
+        or clause.before(phrase.noun).has("only_after")
+        or _only_behind(clause, phrase)
+    ):
         return _only(passage, clause, phrase)
     if _nothing_beside(passage, clause, phrase):
         return [Found("only_categories", clause, {"category": list(phrase.categories)})]
@@ -161,8 +166,10 @@ def _only(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[F
     tail = clause.part(phrase.end, clause.end)
     if not categories:
         categories = _kinds_behind(passage, clause, phrase) or aims_of(tail)
-    if categories and not vendor_ids(passage, clause) and (clause.has("use") or clause.has("own")):
-        yield Found("only_categories", clause, {"category": categories})
+    party = {"party": "first"} if own_only(clause, phrase) else {}
+    said = clause.has("use") or clause.has("own")
+    if (categories or party) and not vendor_ids(passage, clause) and said:
+        yield Found("only_categories", clause, {**({"category": categories} if categories else {}), **party})
 
 
 def _nothing_beside(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> bool:

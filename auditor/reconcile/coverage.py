@@ -38,6 +38,12 @@ _RECIPIENTS: dict[Category, re.Pattern[str]] = {
     "analytics": re.compile(r"(?i)statisti|analyse|analyti|meetdienst|messdienst|mesure d.audience"),
 }
 
+#: Others who receive something, named by their kind only ("onze advertentiepartners").
+_PARTNERS = re.compile(
+    r"(?i)partner|partenaire|netwerk|network|netzwerk|réseaux? publicitaire|adverteerders|advertisers|annonceurs"
+    r"|werbetreibende|sociale? media|soziale medien"
+)
+
 #: Words that readers and policies use for one and the same category.
 CATEGORY_ALIASES = {
     "advertising": "marketing", "advertisement": "marketing", "targeting": "marketing",
@@ -182,14 +188,20 @@ class Declared:
     def _cover_in_list(self, thing: Thing) -> Cover:
         if thing.kind in ("cookie", "storage") and self.rows(thing):
             return "named"
-        if self.vendors.cover_thing(thing):
+        if self.vendors.cover_thing(thing) or (thing.product is not None and self._by_owner(thing.product)):
             return "named"
         return "vague" if self.recipients.cover_thing(thing) or self._by_category(thing) else "none"
+
+    def _by_owner(self, product: Product) -> bool:
+        """Whether the texts name the product's owner, as an owner, among those who receive something ("services of
+        Google"): that covers all of its products."""
+        owner = self.base.owner_of(product.id)
+        return owner is not None and owner.id in self.recipients.owners
 
     def cover_product(self, product: Product) -> Cover:
         """How a product is covered as a recipient: by name, or by a category of recipients that fits ("advertising
         partners"). That marketing cookies are used, or that third parties set cookies, names no recipients."""
-        if self.vendors.cover(product):
+        if self.vendors.cover(product) or self._by_owner(product):
             return "named"
         fits = product.category in self.recipient_categories or (
             product.tracker and "marketing" in self.recipient_categories
@@ -216,12 +228,17 @@ class Declared:
         )
 
 
+def _of_partners(claim: Claim) -> bool:
+    """Whether a sentence speaks of partners of a kind, and does not deny them."""
+    return claim.type not in _NOT_NAMING and claim.type != "no_category" and _PARTNERS.search(claim.quote) is not None
+
+
 def _recipient_categories(declaration: Declaration) -> frozenset[Category]:
     """The categories of recipients that sentences on third parties, and the list of other recipients, name."""
     texts = [
         claim.quote
         for claim in declaration.claims
-        if claim.type == "third_party_cookies" or claim.params.get("party") == "third"
+        if claim.type == "third_party_cookies" or claim.params.get("party") == "third" or _of_partners(claim)
     ]
     texts += declaration.other_recipients
     return frozenset(category for category, words in _RECIPIENTS.items() if any(words.search(text) for text in texts))

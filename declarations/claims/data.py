@@ -93,7 +93,8 @@ def _no_sharing(passage: Passage) -> Iterable[Found]:
 def _location(passage: Passage) -> Iterable[Found]:
     if not passage.has("located") or passage.has("audience", "client_data"):
         return
-    vendors = topic_vendors(passage, reach=6)
+    # "Data on visits to this site stay in the EEA" is not said of the service before it alone.
+    vendors = topic_vendors(passage, reach=6) if passage.mentions or not passage.has("web_topic") else []
     for clause in (*passage.clauses, passage):
         if not clause.has("located"):
             continue

@@ -46,6 +46,8 @@ _OF_COOKIES: frozenset[ClaimType] = frozenset(
 _OF_KINDS: frozenset[ClaimType] = frozenset(("uses_category", "consent_exempt", "consent_prior"))
 #: What a profile is made of, or whom it follows: a member's profile is none.
 _FOLLOWING = frozenset({"tracking", "visit", "site", "cookie", "tracker", "marketing", "third", "combine"})
+#: "Only our own cookies".
+_OWN_PARTY = {"party": "first"}
 #: Below this probability that a service is used it is among those that a passage denies.
 SURELY_NOT = 0.05
 #: What the rules can add to the log-odds of a type at most, of which half counts (a test holds the weights to it):
@@ -108,6 +110,9 @@ def _claims(of: _Weighing) -> list[Found]:
     told = rule_features(ruled, raw)
     weighed = Weighed(passage, weighing, weighing.weighed(of.total, told, of.meaning))
     likely = list(_likely(weighed.logits, {claim.type for claim in ruled}, own))
+    if "only_categories" not in likely and any(claim.params == _OWN_PARTY for claim in ruled):
+        # Too rare a sentence for the weights to know, and too plain to miss.
+        likely.append("only_categories")
     named = list(
         _names(of, told, ruled, raw, own=own, denies=weighed.chance("no_vendor") if "no_vendor" in likely else 0)
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from declarations.cookie_phrases import CATEGORIES, CookiePhrase, cookie_phrases
+from declarations.cookie_phrases import CATEGORIES, CookiePhrase, cookie_phrases, own_only
 from declarations.cookie_uses import aims_of
 from declarations.passages import Passage, Stretch
 
@@ -23,8 +23,10 @@ def with_additions(passage: Passage, params: dict[str, Any]) -> dict[str, Any]:
     """The parameters of "only these categories", with those that the same sentence adds and does not deny.
 
     Of services and third parties nothing is added: that the cookies are another's says nothing of their kind."""
+    if any(own_only(passage, phrase) for phrase in cookie_phrases(passage)):
+        params = {**params, "party": "first"}
     named = list(params.get("category", ()))
-    if not named or set(named) <= {"first_party"}:
+    if not named:
         return params
     added = {name for phrase, kinds in _further(passage) if not _is_denied(passage, phrase) for name in kinds}
     fragment = _fragment(passage)

@@ -18,7 +18,7 @@ INFO = CheckInfo(
     id="dangling_reference",
     group="documents",
     severity="moderate",
-    needs=Needs(collectors=("documents",), defects=("broken_reference",)),
+    needs=Needs(collectors=("documents",), defects=("broken_reference",), declaration=True),
     legal=("gdpr_12", "gdpr_13"),
     texts={
         "nl": Texts(
@@ -46,5 +46,11 @@ def find(view: View) -> Found:
         if document.role == "cookies" and document.content.outcome == "ok" and not lacks_cookie_content(document)
     ]
     places = {document.url for document in found}
-    left = [(index, defect) for index, defect in defects if not places - {defect.document}]
+    # A reference with a link that leads nowhere is a broken link, which a check of its own reports.
+    linked = {(claim.document, claim.start) for claim in view.declared.declaration.deferrals if claim.url}
+    left = [
+        (index, defect)
+        for index, defect in defects
+        if not places - {defect.document} and (defect.document, defect.start) not in linked
+    ]
     return by_document(left, {"broken_reference": "moderate"}, view.site_host)

@@ -56,7 +56,9 @@ INFO = CheckInfo(
 def find(view: View) -> Found:
     """A finding for each uncovered key with an identifier."""
     on_cookies = view.judged(*_ON_COOKIES)
-    if not on_cookies and not view.declared.declaration.cookies:
+    declaration = view.declared.declaration
+    spoken = any("cookie" in claim.quote.lower() for claim in declaration.claims)
+    if not on_cookies and not declaration.cookies and not spoken:
         return Silence("not_applicable", "The texts do not speak of cookies.")
     if view.judged("storage_other") or any(entry.claim.params.get("similar_tech") is True for entry in on_cookies):
         return Silence("not_applicable", "The texts speak of similar techniques too.")

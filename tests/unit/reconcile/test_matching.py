@@ -216,7 +216,8 @@ TAG = BASE.products["gigant_tag"]
         (declaration(claim("uses_vendor", vendor=["Gigant Stats"])), ("none", "named", "named")),
         (declaration(vendors=(vendor("gigant"),)), ("named", "named", "named")),
         (declaration(vendors=(vendor("gigant_ads", "possible"),)), ("named", "none", "none")),
-        (declaration(other_recipients=("Gigant Inc.",)), ("vague", "vague", "vague")),
+        (declaration(other_recipients=("Gigant Inc.",)), ("named", "named", "named")),
+        (declaration(other_recipients=("onze advertentiepartners",)), ("vague", "none", "none")),
         (
             declaration(claim("third_party_cookies", "Onze advertentiepartners zetten cookies.")),
             ("vague", "none", "none"),
