@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 
 from auditor.errors import ConfigError
+from auditor.knowledge.jurisdictions import jurisdiction_ids
 from auditor.models.common import ConsentState, Model, ReportLanguage, Severity
 
 #: Name of the configuration file that is read from the working folder when there is one.
@@ -31,6 +32,7 @@ _HEADER = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$")
 class AuditSettings(Model):
     """How an audit is done. Field names are those of the options, with underscores.
 
+    ``law``: the jurisdiction whose rules are applied, one of `auditor.knowledge.jurisdictions`.
     ``pages``: internal pages, the home page among them; policy documents come on top.
     ``timeout``: seconds for the whole audit of one site, ``page_timeout``: for one page, 30 at most.
     ``fail_on``: exit 1 when a finding is at least this grave. ``header``: ``NAME:VALUE``.
@@ -42,7 +44,7 @@ class AuditSettings(Model):
     visits: int = Field(default=1, ge=1, le=20)
     states: tuple[ConsentState, ...] = DEFAULT_STATES
     parallel: int = Field(default=2, ge=1, le=32)
-    law: Literal["nl", "eu"] = "nl"
+    law: str = "nl"
     language: ReportLanguage = "nl"
     locale: str = Field(default="nl-NL", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
     timezone: str = "Europe/Amsterdam"
@@ -70,6 +72,13 @@ class AuditSettings(Model):
     def _supported(cls, value: tuple[ConsentState, ...]) -> tuple[ConsentState, ...]:
         if "before" not in value:
             raise ValueError("the state 'before' cannot be left out")
+        return value
+
+    @field_validator("law")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in jurisdiction_ids():
+            raise ValueError(f"{value!r} is none of {', '.join(jurisdiction_ids())}")
         return value
 
     @field_validator("resolve")

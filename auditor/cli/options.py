@@ -32,7 +32,7 @@ States = Annotated[
     ),
 ]
 Parallel = Annotated[int | None, typer.Option(help="Visits at the same time [default: 2].")]
-Law = Annotated[str | None, typer.Option(help="Jurisdiction: nl or eu [default: nl].")]
+Law = Annotated[str | None, typer.Option(help="Jurisdiction: nl, be, de, fr or eu [default: nl].")]
 Language = Annotated[str | None, typer.Option(help="Language of the report: nl or en [default: nl].")]
 Locale = Annotated[str | None, typer.Option(help="The visitor's locale [default: nl-NL].")]
 Timeout = Annotated[float | None, typer.Option(help="Seconds for the whole audit of a site [default: 120].")]

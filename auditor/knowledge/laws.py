@@ -6,6 +6,7 @@ Pure: files are read once from the package, nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
@@ -38,3 +39,8 @@ def laws() -> Mapping[str, Law]:
 def applies(law: Law, jurisdiction: str) -> bool:
     """Whether a provision applies under a jurisdiction (``nl``, ``eu``, ``fr``): that of the Union does everywhere."""
     return "eu" in law.jurisdictions or jurisdiction in law.jurisdictions
+
+
+def in_force(law: Law, day: date) -> bool:
+    """Whether a provision's text was in force on a day; its first and its last day are."""
+    return law.valid_from <= day and (law.valid_until is None or day <= law.valid_until)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from auditor.models.common import Category, Model
 
@@ -110,15 +110,87 @@ class Owner(Model):
     products: tuple[Product, ...]
 
 
+#: Words for a reader of reports, in both report languages.
+Both = dict[Literal["nl", "en"], str]
+
+#: What several jurisdictions regulate each in a provision of their own: storing on and reading from a device; measuring
+#: visits; how long a cookie may live; how a banner has to look.
+Topic = Literal["device", "measurement", "lifetime", "banner"]
+
+
 class Law(Model):
-    """A provision: what it says in plain words, who watches over it, and since when the text is in force."""
+    """A provision: what it says in plain words, who watches over it, and when that text is in force.
+
+    ``topic``: what it regulates, where other jurisdictions have a provision of their own on that; null: it stands
+    alone. ``valid_until``: the last day on which it is in force; null: it still is."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
-    provision: dict[Literal["nl", "en"], str]
-    says: dict[Literal["nl", "en"], str]
+    provision: Both
+    says: Both
     authority: str | None = None
     jurisdictions: tuple[str, ...]
+    topic: Topic | None = None
     valid_from: date
     valid_until: date | None = None
     source: str
     as_of: date
+
+
+#: What can be seen against analytics with little effect on privacy (see `auditor.reconcile.low_impact`).
+AgainstMeasuring = Literal["linked", "passed_on", "accounts", "long_lived"]
+
+
+class Condition(Model):
+    """A condition on which measuring may do without consent. ``says``: a clause without capital and full stop.
+
+    ``seen_by``: who can see something of it. ``observation``: a visit sees what speaks ``against`` it, and never that
+    it is met; ``declaration``: it is about what visitors are told; ``nobody``: it cannot be seen from outside."""
+
+    says: Both
+    seen_by: Literal["observation", "declaration", "nobody"]
+    against: tuple[AgainstMeasuring, ...] = ()
+
+    @model_validator(mode="after")
+    def _seen_or_not(self) -> Condition:
+        if bool(self.against) != (self.seen_by == "observation"):
+            raise ValueError("a condition says what would speak against it, exactly where a visit can see that")
+        return self
+
+
+class Measurement(Model):
+    """Whether a jurisdiction exempts analytics from consent (``exempt``), its rule in words, on which conditions."""
+
+    exempt: bool
+    rule: Both
+    conditions: tuple[Condition, ...] = ()
+    source: str
+    as_of: date
+
+    @model_validator(mode="after")
+    def _conditions_of_an_exemption(self) -> Measurement:
+        if bool(self.conditions) != self.exempt:
+            raise ValueError("an exemption has conditions, and only an exemption")
+        return self
+
+
+class LongLife(Model):
+    """From how many days on a tracking or analytics cookie lives long, and how grave that is here."""
+
+    days: int = Field(gt=0)
+    severity: Literal["info", "minor"]
+    rule: Both
+    source: str
+    as_of: date
+
+
+class Jurisdiction(Model):
+    """What ``--law`` chooses. One file each: ``jurisdictions/<id>.yaml``.
+
+    ``provisions``: by topic the ids of the provisions that take the place of another jurisdiction's there, superseded
+    ones among them; those in force on the day of the audit are cited."""
+
+    id: str = Field(pattern=r"^[a-z]{2}$")
+    name: Both
+    provisions: dict[Topic, tuple[str, ...]]
+    measurement: Measurement
+    long_life: LongLife

@@ -5,8 +5,8 @@ the words of the banner, which may ask for more than the site does. What needs c
 
 - a tracker that is requested, or a cookie or key that is written for one;
 - a marketing or social cookie or key of embedded content (a video player's);
-- a cookie or key of plain analytics. Dutch law exempts analytics with little effect on privacy (Tw 11.7a); where the
-  vendor is a mere processor, nothing seen speaks against that exemption, and it does not count.
+- a cookie or key of plain analytics. Where the law exempts analytics on conditions (Tw 11.7a), and the vendor is a
+  mere processor, nothing seen speaks against that exemption, and it does not count.
 
 Where none of it was seen, a check of the banner does not apply; or it cannot be told, when nobody saw what comes after
 accepting.
@@ -44,20 +44,21 @@ _LONGEST = 160
 
 def needing_consent(view: View) -> tuple[Thing, ...]:
     """What was seen, in any state, that needs consent (see the module's text)."""
-    kept = [thing for thing in (*view.stored_cookies, *view.storage) if _kept_needs(thing)]
+    exempt = view.jurisdiction.measurement.exempt
+    kept = [thing for thing in (*view.stored_cookies, *view.storage) if _kept_needs(thing, exempt)]
     return (*kept, *view.trackers)
 
 
-def _kept_needs(thing: Thing) -> bool:
+def _kept_needs(thing: Thing, measuring_exempt: bool) -> bool:
     if thing.tracking:
         return True
     if thing.standing == "analytics":
-        return thing.product is not None and thing.product.own_purposes
+        return not measuring_exempt or (thing.product is not None and thing.product.own_purposes)
     return thing.standing != "exempt" and thing.fact is not None and thing.fact.category in ("marketing", "social")
 
 
 def only_analytics(things: Iterable[Thing]) -> bool:
-    """Whether plain analytics is all that needs consent: then the exemption of Tw 11.7a is merely not shown."""
+    """Whether plain analytics is all that needs consent: a law's exemption is then merely not shown."""
     return all(thing.standing == "analytics" for thing in things)
 
 

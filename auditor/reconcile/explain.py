@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
+from auditor.knowledge.jurisdictions import jurisdiction, jurisdiction_ids
 from auditor.knowledge.laws import laws
 from auditor.reconcile.check import Check, CheckInfo
 from auditor.reconcile.checks import CHECKS
@@ -36,7 +37,7 @@ def explanation(check_id: str) -> str:
     severity = "by what is observed" if info.severity == "by_observed" else info.severity
     facts = [f"Group:    {_GROUPS[info.group]}", f"Severity: {severity}", f"Needs:    {_needs(info)}"]
     provisions = [f"Touches:  {_provision(identifier)}" for identifier in info.legal]
-    return "\n".join([info.id, "=" * len(info.id), "", _text(check), "", *facts, *provisions])
+    return "\n".join([info.id, "=" * len(info.id), "", _text(check), "", *facts, *provisions, *_elsewhere(info)])
 
 
 def _text(check: Check) -> str:
@@ -61,6 +62,19 @@ def _needs(info: CheckInfo) -> str:
 def _provision(identifier: str) -> str:
     law = laws()[identifier]
     return f"{law.provision['en']} ({law.valid_from.isoformat()}): {law.says['en']}"
+
+
+def _elsewhere(info: CheckInfo) -> list[str]:
+    """A line for each jurisdiction that has a provision of its own in the place of one above."""
+    found = []
+    for name in jurisdiction_ids():
+        own = jurisdiction(name).provisions
+        topics = [law.topic for law in (laws()[identifier] for identifier in info.legal) if law.topic is not None]
+        ids = [one for topic in topics for one in own.get(topic, ()) if laws()[one].valid_until is None]
+        cited = [laws()[one].provision["en"] for one in dict.fromkeys(ids) if one not in info.legal]
+        if cited:
+            found.append(f"--law {name}: {'; '.join(cited)}")
+    return found
 
 
 def page() -> str:

@@ -17,9 +17,6 @@ EXCESS_FACTOR = 1.5
 #: A cookie declared as a session cookie may ask for a day: some software writes "session" cookies so.
 SESSION_GRACE = DAY
 
-#: Thirteen months, counted long: what CNIL's guidance on audience measurement names as the limit.
-THIRTEEN_MONTHS = 397 * DAY
-
 Declared = int | Literal["session", "persistent"] | None
 
 

@@ -1,8 +1,7 @@
-"""Evidence against analytics with little effect on privacy, which Dutch and French law exempt from consent.
+"""Evidence against analytics with little effect on privacy, which some jurisdictions exempt from consent on conditions.
 
-Dutch law (Tw 11.7a, third paragraph, under b) exempts measuring the quality or effectiveness of a service with little
-or no effect on privacy; the French authority exempts audience measurement on conditions. What can be seen from
-outside is only evidence *against* it: links with advertising, identifiers that also go to others, user ids. The
+Which do, and on which conditions, is data (`auditor.knowledge.jurisdictions`). What can be seen from outside is only
+evidence *against* a condition: links with advertising, identifiers that also go to others, user ids, long lives. The
 vendor's agreement, the masking of addresses and the settings for sharing cannot be seen.
 """
 
@@ -12,13 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.knowledge.schema import Product
+from auditor.knowledge.schema import AgainstMeasuring, Product
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.observation import Cookie, Request
+from auditor.reconcile.lifetimes import DAY, asked
 from auditor.reconcile.observed import Thing
-
-#: Jurisdictions that exempt analytics with little effect on privacy from consent. The directive itself does not.
-EXEMPTING = frozenset({"nl", "fr"})
 
 #: Parameters by which an account of the visitor is told to an analytics service.
 _USER_ID = re.compile(r"[?&](?:uid|user_?id)=", re.IGNORECASE)
@@ -33,19 +30,27 @@ class Against:
     linked: tuple[Thing, ...] = ()
     passed_on: tuple[Thing, ...] = ()
     accounts: tuple[Thing, ...] = ()
+    long_lived: tuple[Thing, ...] = ()
+
+    def of(self, kind: AgainstMeasuring) -> tuple[Thing, ...]:
+        """What was seen of one kind."""
+        return {
+            "linked": self.linked, "passed_on": self.passed_on, "accounts": self.accounts,
+            "long_lived": self.long_lived,
+        }[kind]  # fmt: skip
 
     @property
     def things(self) -> tuple[Thing, ...]:
-        """All of it, each thing once."""
+        """All that weighs, each thing once. A long life does not: it is a recommendation, with a check of its own."""
         return tuple({thing.ref: thing for thing in (*self.linked, *self.passed_on, *self.accounts)}.values())
 
 
-def against(cookies: Sequence[Thing], others: Iterable[Thing], base: VendorBase) -> Against:
+def against(cookies: Sequence[Thing], others: Iterable[Thing], base: VendorBase, days: int) -> Against:
     """What speaks against low impact for the analytics cookies of one product, among other things of the same state.
 
     ``linked``: cookies of and requests to an advertising product of the same owner, not by another company's frame.
     ``passed_on``: requests to other companies' products that carry a value of these cookies. ``accounts``: requests
-    to the product with an account's id."""
+    to the product with an account's id. ``long_lived``: cookies that ask for more than ``days`` days."""
     product = cookies[0].product
     hashes = {one.source.value.hash for one in cookies if isinstance(one.source, Cookie) and one.source.value}
     linked, passed, accounts = [], [], []
@@ -60,7 +65,8 @@ def against(cookies: Sequence[Thing], others: Iterable[Thing], base: VendorBase)
             passed.append(thing)
         if thing.product is product and _USER_ID.search(thing.source.url):
             accounts.append(thing)
-    return Against(tuple(linked), tuple(passed), tuple(accounts))
+    long = tuple(cookie for cookie in cookies if (asked(cookie) or 0) > days * DAY)
+    return Against(tuple(linked), tuple(passed), tuple(accounts), long)
 
 
 def _advertising_of(thing: Thing, product: Product, base: VendorBase) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditor.knowledge.laws import applies, laws
+from auditor.knowledge.jurisdictions import jurisdiction, provisions_under
 from auditor.knowledge.vendors import VendorBase, vendors
 from auditor.models.common import SEVERITIES, ReportLanguage
 from auditor.models.declaration import Declaration
@@ -46,9 +46,11 @@ def reconcile(
 ) -> AuditResult:
     """The result of an audit.
 
-    ``law``: the jurisdiction whose provisions are cited (``nl``, ``eu``, ``fr``); ``language``: of the findings'
-    words. ``base``: the knowledge of vendors, the shipped one by default. Equal input gives an equal result,
-    and the order of cookies, requests and claims changes nothing but the places that evidence refers to."""
+    ``law``: the jurisdiction whose rules are applied and provisions cited (`auditor.knowledge.jurisdictions`);
+    ``language``: of the findings' words. ``base``: the knowledge of vendors, the shipped one by default. Equal input
+    gives an equal result, and the order of cookies, requests and claims changes nothing but the places that evidence
+    refers to. Raises ValueError for a jurisdiction that is not known."""
+    jurisdiction(law)
     base = base or vendors()
     facts = Facts(observation, base)
     declared = Declared(declaration, base)
@@ -62,7 +64,7 @@ def reconcile(
         raised += [Raised(check.INFO, draft) for draft in drafts]
     final = swallow(raised)
     wording = Wording(observation.site.host, base, declaration.claims)
-    writer = _Writer(wording, declaration, law, language, observation.settings.visits)
+    writer = _Writer(wording, declaration, law, language, observation)
     findings = {place: writer.finding(entry) for place, entry in enumerate(final) if entry.draft.proofs}
     ids = _ids(final, findings)
     return AuditResult(
@@ -148,13 +150,14 @@ class _Writer:
     """Writes drafts down as findings."""
 
     def __init__(
-        self, wording: Wording, declaration: Declaration, law: str, language: ReportLanguage, visits: int
+        self, wording: Wording, declaration: Declaration, law: str, language: ReportLanguage, observation: Observation
     ) -> None:
         self.wording = wording
         self.declaration = declaration
         self.law = law
         self.language: ReportLanguage = language
-        self.visits = visits
+        self.visits = observation.settings.visits
+        self.day = observation.started_at.date()
 
     def finding(self, raised: Raised) -> Finding:
         """A finding in words, with at most `MOST_EVIDENCE` pieces of evidence."""
@@ -193,8 +196,6 @@ class _Writer:
         )
 
     def _legal(self, info: CheckInfo) -> tuple[LegalReference, ...]:
-        found = [laws()[name] for name in info.legal if name in laws()]
-        holding = [law for law in found if applies(law, self.law)]
         return tuple(
             LegalReference(
                 provision=law.provision[self.language],
@@ -202,6 +203,5 @@ class _Writer:
                 url=law.source,
                 rule_date=law.valid_from.isoformat(),
             )
-            # Guidance of elsewhere says itself that it is no law here; better than no source at all.
-            for law in holding or found
+            for law in provisions_under(info.legal, self.law, self.day)
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from auditor.knowledge.jurisdictions import jurisdiction
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ClaimType, CollectorKind, ConsentState, DefectKind
 from auditor.models.consent import Choice, ConsentCommand, ConsentRecord, ConsentSurface
@@ -37,7 +38,7 @@ class View:
         self._declared = declared
         self._judged = judged
         self.looked = looked
-        self.law = law
+        self.jurisdiction = jurisdiction(law)
         self.states: tuple[ConsentState, ...] = (*needs.states, *needs.more_states)
 
     @property
@@ -59,6 +60,12 @@ class View:
     def stored_cookies(self) -> tuple[Thing, ...]:
         """The cookies that were stored."""
         return self._of_states("cookies", self._facts.stored_cookies)
+
+    @property
+    def cookies(self) -> tuple[Thing, ...]:
+        """All cookies, also those that were refused or deleted, and those after a choice that is not proven. For what
+        was never seen; they accuse nobody."""
+        return self._of_states("cookies", self._facts.cookies)
 
     @property
     def storage(self) -> tuple[Thing, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.knowledge.jurisdictions import jurisdiction, jurisdiction_ids
 from auditor.models.common import CheckResult
 from auditor.models.observation import Page
 from auditor.models.result import AuditResult, CheckOutcome, StateSummary
@@ -103,8 +104,13 @@ def _facts(result: AuditResult, t: Texts) -> Iterator[tuple[str, str]]:
     yield t("method.https_errors"), yes_no[settings.ignore_https_errors]
     yield t("method.proxy"), yes_no[settings.proxy]
     yield t("method.headers"), ", ".join(settings.header_names) or t("word.none")
-    yield t("method.law"), t.word("law", result.law)
+    yield t("method.law"), _law(result.law, t)
     yield t("method.tool"), f"{result.tool.name} {result.tool.version}"
+
+
+def _law(law: str, t: Texts) -> str:
+    """The jurisdiction's name; one that this release does not know, as it stands."""
+    return jurisdiction(law).name[t.language] if law in jurisdiction_ids() else law
 
 
 def _state(summary: StateSummary, t: Texts) -> StateRow:

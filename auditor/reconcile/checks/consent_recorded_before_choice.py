@@ -2,8 +2,8 @@
 
 Found for each consent manager (or TCF, or Google's consent mode) whose record, as it stood before any choice, grants
 something that needs consent. Not counted: categories that are necessary, preferences, legitimate interests, what a
-manager would merely start from without having stored it, and plain analytics under Dutch and French law, which exempt
-it on conditions. Critical: whoever reads that record takes the visitor to have agreed.
+manager would merely start from without having stored it, and plain analytics where the law exempts it on
+conditions (the Netherlands, France). Critical: whoever reads that record takes the visitor to have agreed.
 
 It does not prove that anybody acts on the record; the findings on cookies and trackers say what ran.
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from auditor.reconcile.check import CheckInfo, Found, Needs, Texts
 from auditor.reconcile.granted import drafts, silent, stands
-from auditor.reconcile.low_impact import EXEMPTING
 from auditor.reconcile.view import View
 
 INFO = CheckInfo(
@@ -42,4 +41,4 @@ INFO = CheckInfo(
 def find(view: View) -> Found:
     """A finding for each manager whose record grants something before the choice."""
     records = [(place, record) for place, record in view.records("before") if stands(record)]
-    return drafts(records, "before", analytics=view.law not in EXEMPTING) or silent(view, "before")
+    return drafts(records, "before", analytics=not view.jurisdiction.measurement.exempt) or silent(view, "before")

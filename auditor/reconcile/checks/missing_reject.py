@@ -56,7 +56,7 @@ def find(view: View) -> Found:
         accepting = accepting or banner.buttons(surface, "close")
         if banner.buttons(surface, "settings") or not accepting:
             return ()
-        if banner.only_analytics(banner.needing_consent(view)):
+        if view.jurisdiction.measurement.exempt and banner.only_analytics(banner.needing_consent(view)):
             return Silence("cannot_tell", "Only analytics was seen, for which a notice may be enough.")
     unclear = banner.not_understood(surface)
     if unclear and not banner.clicks_to_reject(view):

@@ -17,6 +17,7 @@ NEEDED = (
     "gdpr_4_10", "gdpr_4_11", "gdpr_5_1_a", "gdpr_5_1_d", "gdpr_6", "gdpr_7", "gdpr_7_1", "gdpr_7_3", "gdpr_7_4",
     "gdpr_12", "gdpr_13", "gdpr_13_1_c", "gdpr_13_1_e", "gdpr_13_1_f", "gdpr_44_49", "tw_11_7a", "eprivacy_5_3",
     "planet49", "schrems_ii", "edpb_2_2023", "edpb_cookie_banner_taskforce", "ap_cookie_banners", "cnil_trackers",
+    "cnil_guidelines", "fr_82", "tdddg_25", "ttdsg_25", "be_10_2", "be_129", "wp194",
 )  # fmt: skip
 
 
