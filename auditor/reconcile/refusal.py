@@ -26,7 +26,9 @@ ALL_STATES: tuple[ConsentState, ...] = ("before", "rejected", "accepted", "withd
 #: says that the choice can always be changed, or that nothing happens without consent.
 _ALWAYS = re.compile(
     r"(?i)\b(?:altijd|steeds|always|immer|stets|toujours)\b|geen toestemming (?:nodig|vereist)|no consent"
-    r"|keine (?:einwilligung|zustimmung)|(?:zonder|without|ohne|sans) (?:\w+ )?(?:toestemming|consent|einwilligung"
+    r"|keine (?:einwilligung|zustimmung)|(?:bij|voor) (?:iedereen|elke bezoeker)|for every(?:one|body)|für alle\b"
+    r"|bei (?:allen|jedem)|pour tous|whatever you choose|ongeacht (?:uw|je) keuze|unabhängig von ihrer"
+    r"|(?:zonder|without|ohne|sans) (?:\w+ )?(?:toestemming|consent|einwilligung"
     r"|zustimmung|consentement)"
 )
 _NOT_ALWAYS = re.compile(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from auditor.models.declaration import Defect
-from declarations.defects import company_names, contradictions, outdated, references, sections, templates
+from declarations.defects import (
+    company_names,
+    contradictions,
+    foreign_address,
+    outdated,
+    references,
+    sections,
+    templates,
+)
 from declarations.site_text import SiteText
 
 FINDERS: tuple[Callable[[SiteText], Iterable[Defect]], ...] = (
@@ -15,4 +23,5 @@ FINDERS: tuple[Callable[[SiteText], Iterable[Defect]], ...] = (
     outdated.find,
     contradictions.find,
     company_names.find,
+    foreign_address.find,
 )

@@ -12,12 +12,12 @@ It does not say which of the two is right; the verdicts of the claims show what 
 
 from __future__ import annotations
 
-from auditor.models.declaration import Claim, DeclaredCookie
+from auditor.models.declaration import Claim, DeclaredCookie, Defect
 from auditor.models.result import Subject
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
 from auditor.reconcile.coverage import categories_of, vendors_of
 from auditor.reconcile.document_findings import by_document
-from auditor.reconcile.evidence import Proof, of_claim, of_row
+from auditor.reconcile.evidence import Proof, of_claim, of_defect, of_row
 from auditor.reconcile.naming import claim_key
 from auditor.reconcile.verdicts import Judged
 from auditor.reconcile.view import View
@@ -77,8 +77,45 @@ def find(view: View) -> Found:
         Draft(Subject(kind="claim", name=name), tuple(found.values()), tuple(sorted(claims[name])))
         for name, found in sorted(places.items())
     )
-    others = ((index, defect) for index, defect in view.defects("contradiction") if defect.quote not in told)
-    return drafts + by_document(others, {"contradiction": "serious"}, view.site_host)
+    others = [(index, defect) for index, defect in view.defects("contradiction") if defect.quote not in told]
+    read = _by_denial(others, view)
+    unnamed = [(index, defect) for index, defect in others if index not in {place for place, _, _ in read}]
+    named = tuple(
+        Draft(
+            Subject(kind="claim", name=claim_key(entry.claim)), (of_defect(index, defect, "serious"),), (entry.index,)
+        )
+        for index, defect, entry in read
+        if claim_key(entry.claim) not in places
+    )
+    return drafts + _joined(named) + by_document(unnamed, {"contradiction": "serious"}, view.site_host)
+
+
+def _by_denial(defects: list[tuple[int, Defect]], view: View) -> list[tuple[int, Defect, Judged]]:
+    """Those of the reader's contradictions whose denial is a claim: what a reader of the finding has to act on."""
+    denials = view.judged("no_cookies", "no_category", "no_vendor", "no_banner")
+    found = []
+    for index, defect in defects:
+        entry = next((one for one in denials if _stands_at(one.claim, defect)), None)
+        if entry is not None:
+            found.append((index, defect, entry))
+    return found
+
+
+def _stands_at(claim: Claim, defect: Defect) -> bool:
+    if claim.document != defect.document or defect.start is None or defect.end is None:
+        return False
+    return claim.start < defect.end and defect.start < claim.end
+
+
+def _joined(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """One finding a claim key, with all places."""
+    merged: dict[str, Draft] = {}
+    for draft in drafts:
+        known = merged.get(draft.subject.name)
+        proofs = (*known.proofs, *draft.proofs) if known else draft.proofs
+        claims = {*known.claims, *draft.claims} if known else set(draft.claims)
+        merged[draft.subject.name] = Draft(draft.subject, proofs, tuple(sorted(claims)))
+    return tuple(merged.values())
 
 
 def _sentence(entry: Judged) -> Proof:

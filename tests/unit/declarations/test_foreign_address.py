@@ -1,0 +1,42 @@
+"""A text that says that it is about another website."""
+
+from __future__ import annotations
+
+import pytest
+from reading import page
+
+from declarations.reader import read
+
+OWN = "klompenmakerij.example"
+
+
+def foreign(text: str, language: str) -> list[str | None]:
+    found = read([page(f"<h1>Privacy</h1><p>{text}</p>", language)], OWN).defects
+    return [defect.quote for defect in found if defect.kind == "wrong_company_name"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Thank you for visiting www.otterboats.example. We keep nothing."),
+        ("nl", "Deze verklaring geldt voor de website www.otterboats.example en niet voor andere sites."),
+        ("de", "Diese Erklärung gilt für die Website www.otterboats.example und ihre Unterseiten."),
+        ("fr", "La présente politique s'applique au site www.otterboats.example, exploité par nos soins."),
+    ],
+)
+def test_the_address_of_another_site_is_told(language: str, text: str) -> None:
+    assert foreign(text, language) == ["www.otterboats.example"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Thank you for visiting www.klompenmakerij.example. We keep nothing."),
+        ("en", "Visit www.otterboats.example for other boats; this is the statement of www.klompenmakerij.example."),
+        ("nl", "Deze verklaring geldt voor de website www.klompenmakerijen.example."),
+        ("nl", "Lees de verklaring op www.otterboats.example."),
+        ("nl", "Op onze website www.youtube.com vindt u filmpjes."),
+    ],
+)
+def test_the_own_address_a_near_one_and_a_link_are_not(language: str, text: str) -> None:
+    assert foreign(text, language) == []
