@@ -164,12 +164,16 @@ class InventoryItem(Model):
 
 
 class ThirdParty(Model):
-    """A third-party host, or an own host that a vendor's product answers on."""
+    """A third-party host, or an own host that a vendor's product answers on.
+
+    ``entity``: where no product is known, the name that a public list (third-party-web) has for the host; for a reader
+    only, no finding rests on it."""
 
     host: str
     vendor: str | None
     vendor_name: str | None
     owner: str | None
+    entity: str | None = None
     country: str | None
     category: str | None
     tracker: bool

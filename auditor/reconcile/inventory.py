@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from auditor.knowledge.entities import entity_of
 from auditor.models.common import ConsentState
 from auditor.models.observation import Cookie, Request, StorageEntry
 from auditor.models.result import InventoryItem, ThirdParty, TimelineEvent
@@ -127,6 +128,7 @@ def _third_party(facts: Facts, declared: Declared, host: str, group: list[Thing]
         vendor=product.id if product else None,
         vendor_name=product.name if product else None,
         owner=owner.name if owner else None,
+        entity=entity_of(host) if product is None else None,
         country=owner.country if owner else None,
         category=product.category if product else None,
         tracker=product is not None and product.tracker,

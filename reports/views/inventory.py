@@ -122,7 +122,7 @@ def _item(item: InventoryItem, states: Mapping[ConsentState, bool], t: Texts) ->
 
 def _party(entry: ThirdParty, states: Mapping[ConsentState, bool], t: Texts) -> PartyRow:
     return PartyRow(
-        owner=entry.owner or t("inventory.owner_unknown"),
+        owner=entry.owner or _listed(entry.entity, t),
         country=entry.country or "",
         product=entry.vendor_name or words.vendor(entry.vendor),
         host=entry.host,
@@ -132,6 +132,11 @@ def _party(entry: ThirdParty, states: Mapping[ConsentState, bool], t: Texts) -> 
         undeclared=entry.declared is False,
         requests=tuple(_count_cell(entry.requests.get(state, 0), proven, t) for state, proven in states.items()),
     )
+
+
+def _listed(entity: str | None, t: Texts) -> str:
+    """Whose a host is by the public list, said as such; or that nobody knows."""
+    return t("inventory.owner_listed", name=entity) if entity else t("inventory.owner_unknown")
 
 
 def declared_row(row: DeclaredCookie, t: Texts) -> DeclaredRow:
