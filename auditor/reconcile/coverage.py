@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from auditor.domains import registrable_domain
+from auditor.knowledge.purposes import purposes_named
 from auditor.knowledge.schema import Product
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import Category, ClaimType
@@ -37,6 +38,10 @@ _RECIPIENTS: dict[Category, re.Pattern[str]] = {
     "social": re.compile(r"(?i)social(?:e)?[ -]?(?:media|net)|soziale|réseaux sociaux"),
     "analytics": re.compile(r"(?i)statisti|analyse|analyti|meetdienst|messdienst|mesure d.audience"),
 }
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
+#: How much of a text, and of one sentence, is looked at, in characters.
+_LONGEST_TEXT, _LONGEST_SENTENCE = 200_000, 1_000
 
 #: Others who receive something, named by their kind only ("onze advertentiepartners").
 _PARTNERS = re.compile(
@@ -224,8 +229,20 @@ class Declared:
             thing.own
             and thing.vendor is None
             and not self.declaration.cookies
-            and bool(self.categories & {"functional", "preferences"})
+            and (bool(self.categories & {"functional", "preferences"}) or self._functional_spoken_of)
         )
+
+    @cached_property
+    def _functional_spoken_of(self) -> bool:
+        """Whether any sentence speaks of functional cookies and does not deny them: that the reader made no claim of it
+        must not become an accusation."""
+        sentences = (
+            sentence
+            for document in self.declaration.documents
+            for sentence in _SENTENCE.split(document.text[:_LONGEST_TEXT])
+            if "cookie" in sentence.lower() and len(sentence) < _LONGEST_SENTENCE
+        )
+        return any(purposes_named(sentence) & {"functional", "preferences"} for sentence in sentences)
 
 
 def _of_partners(claim: Claim) -> bool:
