@@ -59,6 +59,27 @@ def guidance(read: ReadDocument) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def transfer_grounds(read: ReadDocument) -> tuple[Place, ...]:
+    """The places that name what a transfer out of the EEA may rest on: at most one a block, in any of the languages;
+    and sentences on such a transfer that speak of consent. Wide, like the words of `contents`.
+
+    Source: Regulation (EU) 2016/679, Art. 44 to 49."""
+    text = read.document.text
+    found: list[Place] = []
+    others = [words(code) for code in LANGUAGES if code != read.words.code]
+    families = [language.family("transfer_ground") for language in (read.words, *others)]
+    for _, folded in _shown(read, with_foot=True):
+        match = next((match for family in families if (match := family.search(folded.text))), None)
+        if match is not None:
+            start, end = folded.span(match.start(), match.end())
+            found.append(Place(quote=text[start:end], start=start, end=end))
+    for passage in read.passages:
+        if passage.has("outside_eea") and passage.has("consent"):
+            start, end = passage.block.span(passage.start, passage.end)
+            found.append(Place(quote=text[start:end], start=start, end=end))
+    return tuple(found)
+
+
 def _shown(read: ReadDocument, *, with_foot: bool) -> Iterator[tuple[Block, Folded]]:
     text = read.document.text
     regions = ("body", "footer") if with_foot else ("body",)

@@ -76,3 +76,8 @@ def category_over(headings: tuple[str, ...]) -> Category | None:
             if len(found) == 1 and (found[0] != "third_party" or is_external(text.lower())):
                 return found[0]
     return None
+
+
+def heading_of(category: Category, headings: tuple[str, ...]) -> str:
+    """The nearest heading that names a category; "" where none does."""
+    return next((heading for heading in reversed(headings) if category in row_categories(heading)), "")

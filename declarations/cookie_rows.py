@@ -12,7 +12,7 @@ from auditor.knowledge.vendors import KnownCookie, vendors
 from auditor.models.common import Category
 from auditor.models.declaration import DeclaredCookie
 from auditor.models.document import Document
-from declarations.cookie_categories import categories_of, category_over, is_external, row_categories
+from declarations.cookie_categories import categories_of, category_over, heading_of, is_external, row_categories
 from declarations.durations import Lifetime, kind_of_lifetime, lifetime_in, lifetime_within
 from declarations.language import LANGUAGES, Words, words
 from declarations.naming import names, product_of
@@ -193,11 +193,13 @@ class Rows:
         if party is not None:
             raw = replace(raw, provider="" if party["third"] else raw.provider, foreign=bool(party["third"]))
         provider = raw.vendor or self._provider(raw, known)
+        category, said = self._category(raw, known, provider)
         return DeclaredCookie(
             name=raw.name,
             provider=provider,
             provider_text=raw.provider or None,
-            category=self._category(raw, known, provider),
+            category=category,
+            category_text=said or None,
             lifetime=self._lifetime(raw),
             party="third" if provider or raw.foreign else "first",
             purpose=raw.purpose or None,
@@ -295,31 +297,34 @@ class Rows:
             rest = rest.replace(word, "", 1) if len(word) >= _WORD else rest
         return len(rest) <= (1 - _COVERED) * len(label)
 
-    def _category(self, raw: RawCookie, known: KnownCookie | None, provider: str | None) -> Category | None:
+    def _category(self, raw: RawCookie, known: KnownCookie | None, provider: str | None) -> tuple[Category | None, str]:
+        """The category, and the words that say it; none of them where it follows from the name or the purpose. Words
+        in a column of categories count as said, also where they are not understood."""
         code = raw.category.strip()
         if code in self.legend:
             code = self.legend[code]
-        stated = [row_categories(text) for text in (code, *raw.categories)]
+        texts = (code, *raw.categories)
+        stated = [row_categories(text) for text in texts]
         # A column of parties says whose the cookie is, not what it is for.
-        for found in stated:
+        for text, found in zip(texts, stated, strict=True):
             named = [name for name in found if name != "third_party"]
             if named:
-                return named[0]
+                return named[0], text
         if is_external(code.lower()):
-            return "third_party"
+            return "third_party", code
         if raw.source == "prose" and known is not None:
-            return known.fact.category
+            return known.fact.category, ""
         if (over := category_over(raw.headings)) is not None:
-            return over
+            return over, code or heading_of(over, raw.headings)
         opening = _OPENING.match(raw.purpose)
         found = categories_of(opening[0]) if opening else ()
-        if len(found) == 1:
-            return found[0]
+        if opening and len(found) == 1:
+            return found[0], code or opening[0]
         if known is not None:
-            return known.fact.category
+            return known.fact.category, code
         if any(stated) or any("third_party" in row_categories(text) for text in raw.headings):
-            return "third_party"
-        return self._by_purpose(raw, provider)
+            return "third_party", code
+        return self._by_purpose(raw, provider), code
 
     def _by_purpose(self, raw: RawCookie, provider: str | None) -> Category | None:
         for text in _IN_BRACKETS.findall(raw.purpose):

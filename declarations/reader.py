@@ -12,7 +12,7 @@ from auditor.models.tool import this_tool
 from declarations.bearing import bearing
 from declarations.claim import Found
 from declarations.claims.vendors import newsletter_services
-from declarations.contents import contents, guidance
+from declarations.contents import contents, guidance, transfer_grounds
 from declarations.cookie_lists import item_cookies, section_cookies, term_cookies
 from declarations.cookie_prose import prose_cookies
 from declarations.cookie_records import list_cookies
@@ -70,6 +70,7 @@ def _reading(source: ReadDocument) -> Reading:
         last_changed=last_changed(source),
         contents=contents(source),
         analytics_guidance=guidance(source),
+        transfer_grounds=transfer_grounds(source),
     )
 
 

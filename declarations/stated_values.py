@@ -44,6 +44,7 @@ def cookie_of(row: StatedCookie, place: dict[str, Any]) -> DeclaredCookie:
         provider=provider,
         provider_text=row.provider_text if isinstance(row, ReviewedCookie) else row.provider,
         category=row.category,
+        category_text=row.category,
         lifetime=None if row.lifetime is None else lifetime_of(row.lifetime),
         party=row.party or ("third" if row.provider else "first"),
         purpose=row.purpose,

@@ -56,13 +56,15 @@ class DeclaredCookie(Model):
 
     ``lifetime``: seconds (a month is 30 days, a year 365), ``"session"``, ``"persistent"`` (said to be
     permanent, no number), or null (not stated). ``provider``: vendor id, null for the site itself.
-    ``party``: third where a provider other than the site is named.
+    ``party``: third where a provider other than the site is named. ``provider_text`` and ``category_text``: the words
+    that say so; null where ``provider`` or ``category`` follows from what is known of the name, or from its purpose.
     """
 
     name: str
     provider: str | None = None
     provider_text: str | None = None
     category: Category | None = None
+    category_text: str | None = None
     lifetime: int | Literal["session", "persistent"] | None = None
     party: Party | None = None
     purpose: str | None = None
@@ -134,13 +136,16 @@ class LastChanged(Place):
 
 class Reading(Model):
     """What one document is and tells, besides its claims. ``language``: by its words. ``analytics_guidance``: places
-    that rely on the authority's withdrawn manual for Google Analytics."""
+    that rely on the authority's withdrawn manual for Google Analytics. ``transfer_grounds``: places that name what a
+    transfer out of the EEA may rest on (an adequacy decision, standard clauses, binding rules, consent to it); null
+    where nobody looked."""
 
     document: str
     language: Language
     last_changed: LastChanged | None = None
     contents: tuple[Content, ...] = ()
     analytics_guidance: tuple[Place, ...] = ()
+    transfer_grounds: tuple[Place, ...] | None = None
 
 
 class DeclaredByHand(Model):
