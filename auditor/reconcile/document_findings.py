@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from auditor.domains import host_of, party
@@ -12,6 +13,8 @@ from auditor.models.result import Evidence, Subject
 from auditor.reconcile.check import Draft
 from auditor.reconcile.evidence import Proof, of_defect
 from auditor.reconcile.naming import document_path
+
+_VOID = re.compile(r"(?i)privacy[- ]shield|bouclier de protection|safe[- ]harbou?r|sphère de sécurité")
 
 
 def document_subject(url: str | None, site_host: str) -> Subject:
@@ -55,6 +58,12 @@ def policies(readings: Iterable[tuple[int, Reading]], documents: Iterable[Docume
 def is_old_analytics(quote: str | None) -> bool:
     """Whether a discontinued service is Universal Analytics, which a check of its own reports."""
     return quote is not None and "universal analytics" in quote.lower()
+
+
+def is_void_mechanism(quote: str | None) -> bool:
+    """Whether an outdated reference is to a decision on transfers that was declared invalid: Privacy Shield, Safe
+    Harbour. A check of its own reports it."""
+    return quote is not None and _VOID.search(quote) is not None
 
 
 def by_document(

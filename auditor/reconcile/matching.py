@@ -28,7 +28,7 @@ _GCD = re.compile(r"[?&]gcd=([^&#]{1,40})")
 _GUARDS = frozenset({"cdn", "security", "hosting"})
 
 #: Names so short and plain that anybody may have chosen them say nothing without their writer.
-_PLAIN = re.compile(r"^(?:[A-Za-z]{1,7}|[a-z]+[_-](?:id|cookie|session|key|lang))$")
+PLAIN = re.compile(r"^(?:[A-Za-z]{1,7}|[a-z]+[_-](?:id|cookie|session|key|lang))$")
 
 
 class Matcher:
@@ -147,7 +147,7 @@ class Matcher:
             return guard, writer or domain
         if self._outside(host) or not candidates:
             return None, None
-        if _PLAIN.match(name) and not all(known.fact.exempt for known in candidates):
+        if PLAIN.match(name) and not all(known.fact.exempt for known in candidates):
             return None, None
         return candidates[0].fact, candidates[0].product
 

@@ -19,7 +19,7 @@ _UUID = re.compile(r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 _STARS = re.compile(r"\*(?:[_\-.:|/~]\*)+|\*{2,}")
 
 #: How tables print what varies: ``#``, ``<id>``, ``[id]``, ``{id}``, ``xxx``, an ellipsis.
-_PRINTED = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|(?<![A-Za-z])[xX]{3,}(?![A-Za-z])|#+|…|\.{3}")
+PRINTED_VARIABLE = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|(?<![A-Za-z])[xX]{3,}(?![A-Za-z])|#+|…|\.{3}")
 
 #: The parameters that tell two claims of one type apart, in the order of a subject's name; others are left out of it.
 CLAIM_KEYS: Mapping[ClaimType, tuple[str, ...]] = {
@@ -87,7 +87,7 @@ def wildcard_name(name: str) -> str:
 
 def printed_name(name: str) -> str:
     """A name as a table prints it, with ``*`` for its way of showing what varies, in lower case."""
-    return _STARS.sub("*", _PRINTED.sub("*", name.strip())).lower()
+    return _STARS.sub("*", PRINTED_VARIABLE.sub("*", name.strip())).lower()
 
 
 def document_path(url: str) -> str:

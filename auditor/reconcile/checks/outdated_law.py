@@ -3,7 +3,7 @@
 Found for each document that treats the Wbp, the CBP, a registration with the authority, the term
 "bewerkersovereenkomst" or Directive 95/46/EC as if in force (moderate), or that describes a service that was
 discontinued (minor). One finding a document, with each place as evidence. Universal Analytics is left to
-`outdated_analytics_guidance`.
+`outdated_analytics_guidance`, Privacy Shield and Safe Harbour to `void_transfer_mechanism`.
 
 It does not prove that the processing itself is out of date; it shows that nobody revised the text since.
 """
@@ -11,7 +11,7 @@ It does not prove that the processing itself is out of date; it shows that nobod
 from __future__ import annotations
 
 from auditor.reconcile.check import CheckInfo, Found, Needs, Texts
-from auditor.reconcile.document_findings import by_document, is_old_analytics
+from auditor.reconcile.document_findings import by_document, is_old_analytics, is_void_mechanism
 from auditor.reconcile.view import View
 
 INFO = CheckInfo(
@@ -42,6 +42,8 @@ INFO = CheckInfo(
 def find(view: View) -> Found:
     """A finding for each document with outdated references."""
     defects = [
-        entry for entry in view.defects("outdated_law", "outdated_vendor") if not is_old_analytics(entry[1].quote)
+        (index, defect)
+        for index, defect in view.defects("outdated_law", "outdated_vendor")
+        if not is_old_analytics(defect.quote) and not is_void_mechanism(defect.quote)
     ]
     return by_document(defects, {"outdated_law": "moderate", "outdated_vendor": "minor"}, view.site_host)

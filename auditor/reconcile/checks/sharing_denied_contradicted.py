@@ -3,13 +3,14 @@
 Found when a denial that speaks of visits, cookies or visitors is contradicted: a tracker is requested, or a
 recipient with purposes of its own receives an identifier. Processors, content delivery, hosting and payment do
 not count, nor do sentences about customer data or about what one tool stores, whose way cannot be seen in a
-browser. Serious.
+browser. A denial about an analytics service is left to private_analytics_contradicted. Serious.
 """
 
 from __future__ import annotations
 
 from auditor.reconcile.check import CheckInfo, Found, Needs, Texts
 from auditor.reconcile.contradictions import contradicted, fixed
+from auditor.reconcile.judges.privacy import of_analytics
 from auditor.reconcile.view import View
 
 INFO = CheckInfo(
@@ -47,4 +48,5 @@ INFO = CheckInfo(
 
 def find(view: View) -> Found:
     """A finding for each such claim that was contradicted."""
-    return contradicted(view.judged("no_sharing"), fixed("serious"))
+    claims = [entry for entry in view.judged("no_sharing") if not of_analytics(entry.claim, view.base)]
+    return contradicted(claims, fixed("serious"))

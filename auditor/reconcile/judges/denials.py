@@ -10,6 +10,8 @@ from auditor.models.observation import Initiator, Request
 from auditor.reconcile.coverage import categories_of, product_aliases, vendors_of
 from auditor.reconcile.coverage import owner_aliases as owners_named
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
+from auditor.reconcile.judges import privacy
+from auditor.reconcile.judges.privacy import of_analytics
 from auditor.reconcile.naming import listed
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.wording import about_cookies_only
@@ -187,10 +189,13 @@ def no_cross_site(case: Case) -> Judgement:
 
 def no_sharing(case: Case) -> Judgement:
     """A recipient with purposes of its own that gets an identifier, or is a tracker, contradicts a denial that
-    speaks of the visit, cookies or visitors. Customer data and what one tool stores cannot be followed."""
+    speaks of the visit, cookies or visitors. Customer data and what one tool stores cannot be followed; but what
+    speaks against low impact contradicts that an analytics service passes nothing on."""
     data = set(listed(case.claim.params.get("data")))
     if not data & {"visit", "cookies", "visitors"}:
         return cannot_tell("The claim is about customer data, whose way cannot be seen in a browser.")
+    if of_analytics(case.claim, case.facts.base):
+        return privacy.sharing_off(case)
     if vendors_of(case.claim):
         return cannot_tell("The claim is about the data of one service, whose way cannot be seen in a browser.")
     things = [thing for thing in case.facts.requests if _recipient(thing)]

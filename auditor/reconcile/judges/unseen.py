@@ -14,8 +14,6 @@ def unseen(reason: str) -> Callable[[Case], Judgement]:
 
 processor_agreement = unseen("An agreement between companies cannot be seen from outside.")
 ip_masked = unseen("What happens to an address on the receiving side cannot be seen from outside.")
-sharing_off = unseen("The data-sharing settings of a vendor's account cannot be seen from outside.")
 legal_basis = unseen("A legal basis is a statement of law, not something that a visit can show.")
 consent_implied = unseen("What counts as consent is a statement of law, not something that a visit can show.")
-not_personal = unseen("What counts as personal data is a statement of law, not something that a visit can show.")
 opt_out = unseen("The opt-out was not followed.")

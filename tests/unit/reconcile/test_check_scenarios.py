@@ -7,6 +7,7 @@ import check_scenarios
 import consent_scenarios
 import document_scenarios
 import pytest
+import row_scenarios
 from check_scenarios import Case
 from reconcile_builders import tiny_base
 
@@ -17,20 +18,11 @@ from auditor.reconcile.checks import CHECKS
 from auditor.reconcile.runner import reconcile
 
 BASE = tiny_base()
-FOUND = {**check_scenarios.FOUND, **banner_scenarios.FOUND, **consent_scenarios.FOUND, **document_scenarios.FOUND}
-PASSED = {**check_scenarios.PASSED, **banner_scenarios.PASSED, **consent_scenarios.PASSED, **document_scenarios.PASSED}
-NOT_APPLICABLE = {
-    **check_scenarios.NOT_APPLICABLE,
-    **banner_scenarios.NOT_APPLICABLE,
-    **consent_scenarios.NOT_APPLICABLE,
-    **document_scenarios.NOT_APPLICABLE,
-}
-CANNOT_TELL = {
-    **check_scenarios.CANNOT_TELL,
-    **banner_scenarios.CANNOT_TELL,
-    **consent_scenarios.CANNOT_TELL,
-    **document_scenarios.CANNOT_TELL,
-}
+_SETS = (check_scenarios, banner_scenarios, consent_scenarios, document_scenarios, row_scenarios)
+FOUND = {name: case for cases in _SETS for name, case in cases.FOUND.items()}
+PASSED = {name: case for cases in _SETS for name, case in cases.PASSED.items()}
+NOT_APPLICABLE = {name: case for cases in _SETS for name, case in cases.NOT_APPLICABLE.items()}
+CANNOT_TELL = {name: case for cases in _SETS for name, case in cases.CANNOT_TELL.items()}
 IDS = [check.INFO.id for check in CHECKS]
 
 

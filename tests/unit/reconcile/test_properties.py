@@ -270,7 +270,7 @@ def test_every_piece_of_evidence_is_there(observed: Observation, texts: Declarat
         assert entry.ref is not None
         if entry.ref.startswith("declaration:"):
             held = _at(texts, entry.ref.removeprefix("declaration:"))
-            said = {getattr(held, name, None) for name in ("quote", "name")} | {
+            said = {getattr(held, name, None) for name in ("quote", "name", "id")} | {
                 getattr(held, "kind", "").replace("_", " ")
             }
             assert entry.name in said

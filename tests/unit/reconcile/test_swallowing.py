@@ -11,6 +11,8 @@ from auditor.models.result import AuditResult, Finding
 from auditor.reconcile.runner import reconcile
 
 BASE = tiny_base()
+#: What makes a row whole, so that it says nothing by itself.
+WHOLE = {"purpose": "Meet of een advertentie werkt", "provider_text": "Het bedrijf erachter"}
 SFR = cookie("sfr", domain="px.smoelen.test", days=90, setter=setter("https://px.smoelen.test/px.js"))
 
 
@@ -80,7 +82,7 @@ def test_other_states_are_other_causes() -> None:
 
 
 def test_a_tracker_with_a_cookie_before_consent_is_one_finding() -> None:
-    texts = declaration(cookies=(row("AID", provider="gigant_ads", lifetime=90 * 86400),))
+    texts = declaration(cookies=(row("AID", provider="gigant_ads", lifetime=90 * 86400, **WHOLE),))
     result = _audit(seen(cookies=(AID,), requests=(request(ADS),)), texts)
     assert _found(result) == [("cookie_before_consent", "gigant_ads")]
     assert _names(result.findings[0]) == {"AID", "gigant-ads.test/tag.js"}
@@ -97,7 +99,7 @@ def test_a_key_is_swallowed_only_where_it_is_evidence_already() -> None:
 def test_a_promise_stays_beside_what_is_about_consent_itself() -> None:
     texts = declaration(
         claim("consent_prior", category=["marketing"]),
-        cookies=(row("_sbp", provider="smoelen_pixel", lifetime=90 * 86400),),
+        cookies=(row("_sbp", provider="smoelen_pixel", lifetime=90 * 86400, **WHOLE),),
     )
     result = _audit(seen(cookies=(SBP,)), texts)
     assert _found(result) == [
