@@ -52,6 +52,36 @@ def text_of_banner(site: Description) -> str:
     return WORDS[site.language]["tell" if site.banner.kind == "notice" else "ask"]
 
 
+def banner_of(site: Description) -> str | None:
+    """What asks for consent, as it lies over a page; None: nothing does."""
+    banner, words = site.banner, WORDS[site.language]
+    if banner.kind == "none":
+        return None
+
+    def button(choice: str, word: str) -> str:
+        return f'<button type="button" data-choose="{choice}">{words[word]}</button>'
+
+    accept, reject = button("accepted", "accept"), button("rejected", "reject")
+    if banner.loud:
+        reject = f'<a href="#" data-choose="rejected">{words["reject"]}</a>'
+    on = " data-purpose checked" if banner.kind == "preticked" else " data-purpose"
+    marks = {"necessary": " checked disabled", "statistics": on, "marketing": on}
+    boxes = "".join(f'<label><input type="checkbox"{mark}> {words[name]}</label>' for name, mark in marks.items())
+    opened = button("settings", "settings") + f"<div data-settings hidden>{boxes}"
+    save = button("selected", "save")
+    inner = {
+        "choice": accept + reject,
+        "settings_reject": f"{accept}{opened}{reject}{save}</div>",
+        "preticked": f"{accept}{opened}{save}</div>",
+        "accept_only": accept,
+        "wall": accept,
+        "notice": button("close", "ok"),
+    }[banner.kind]
+    classes = "ask" + " loud" * banner.loud + " wall" * (banner.kind == "wall")
+    label = ' role="dialog"' if banner.kind != "notice" else ""
+    return f'<div class="{classes}"{label}><p>{html.escape(text_of_banner(site))}</p>{inner}</div>'
+
+
 def page_of(site: Description, title: str, body: str, *, head: str = "", banner: str = "") -> str:
     """A whole page around ``body`` (HTML), with the footer that every page has."""
     return (

@@ -9,6 +9,7 @@ from typing import Literal
 import yaml
 
 from auditor.models.common import Model
+from tests.scenarios.matrix.description import Description
 
 
 class Embedded(Model):
@@ -53,3 +54,10 @@ def services() -> dict[str, Service]:
     """All services by name. Raises ``ValueError`` for one that does not fit."""
     text = (Path(__file__).parent / "services.yaml").read_text(encoding="utf-8")
     return {name: Service.model_validate(entry) for name, entry in yaml.safe_load(text).items()}
+
+
+def cleared(site: Description) -> frozenset[str]:
+    """The site's own cookies and keys that a refusal deletes."""
+    acts = (*site.does.before, *site.does.accepted) if site.banner.clears else ()
+    of_services = {cookie.name for act in acts if act.kind == "service" for cookie in services()[act.name].own}
+    return frozenset(of_services | {act.name for act in acts if act.kind != "service"})
