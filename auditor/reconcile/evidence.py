@@ -60,8 +60,11 @@ class Proof:
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """State, kind, name and host: by which a thing is shown once."""
+        """State, kind, name and host: by which a thing is shown once. Of two places in the texts that are called the
+        same, both are shown where what matters about them differs."""
         source = self.source
+        if isinstance(source, Evidence) and source.kind == "document":
+            return ("", source.kind, source.name, source.note or "")
         return (source.state or "", source.kind, source.name, source.host or "")
 
     @property

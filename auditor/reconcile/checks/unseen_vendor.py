@@ -12,8 +12,6 @@ It does not say that the statement is wrong; it is worth a look, since a text sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from auditor.knowledge.schema import Product
 from auditor.models.result import Evidence, Subject
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Silence, Texts
@@ -67,12 +65,28 @@ def find(view: View) -> Found:
     things = (*view.cookies, *view.storage, *view.requests)
     products = (one for thing in things for one in (thing.product, thing.frame_product, thing.loaded_by))
     seen = {product.id: product for product in products if product is not None}
-    drafts = []
-    for name, (service, names) in sorted(shown.items()):
-        if not any(names.cover(product) for product in seen.values()):
-            subject = Subject(kind="vendor", name=name, vendor=name if name in view.base.products else None)
-            drafts.append(Draft(subject, _said(name, view), details={"service": service}))
-    return tuple(drafts)
+    unseen = {
+        name: _said(name, view)
+        for name, (_, names) in sorted(shown.items())
+        if not any(names.cover(product) for product in seen.values())
+    }
+    told = {owner for name, said in unseen.items() if said for owner in _owners(name, view)}
+    return tuple(
+        Draft(
+            Subject(kind="vendor", name=name, vendor=name if name in view.base.products else None),
+            said or _listed(name, view),
+            details={"service": shown[name][0]},
+        )
+        for name, said in unseen.items()
+        # A name that stands nowhere by itself came along with another service of the same company.
+        if said or not told & _owners(name, view)
+    )
+
+
+def _owners(name: str, view: View) -> frozenset[str]:
+    names = VendorNames([name], view.base)
+    found = (view.base.owner_of(product) for product in names.products)
+    return names.owners | {owner.id for owner in found if owner is not None}
 
 
 def _showing(name: str, view: View) -> tuple[str, VendorNames] | None:
@@ -100,7 +114,7 @@ def _shows(product: Product) -> bool:
 
 
 def _said(name: str, view: View) -> tuple[Proof, ...]:
-    """The sentences and rows that name the service; where a name stands elsewhere, the declaration's list of them."""
+    """The sentences and rows that name the service."""
     found: list[Proof] = [
         of_claim(entry.index, entry.claim.quote, entry.claim.document, "info", "not seen in this audit")
         for entry in view.judged("uses_vendor", "embed", "consent_prior")
@@ -108,12 +122,13 @@ def _said(name: str, view: View) -> tuple[Proof, ...]:
     ]
     rows = enumerate(view.declared.declaration.cookies)
     found += [of_row(index, row, "info", "not seen in this audit") for index, row in rows if row.provider == name]
-    return tuple(found) or tuple(_listed(name, view))
+    return tuple(found)
 
 
-def _listed(name: str, view: View) -> Iterable[Proof]:
-    for index, vendor in enumerate(view.declared.declaration.vendors):
-        if vendor.id == name:
-            ref = f"declaration:/vendors/{index}"
-            evidence = Evidence(kind="document", name=name[:160], ref=ref, note="not seen in this audit")
-            yield Proof(evidence, "info", (), f"vendor:{index}")
+def _listed(name: str, view: View) -> tuple[Proof, ...]:
+    """The service in the declaration's list, where its name stands in no sentence or row that tells of it."""
+    vendors = enumerate(view.declared.declaration.vendors)
+    index = next(index for index, vendor in vendors if vendor.id == name)
+    ref = f"declaration:/vendors/{index}"
+    evidence = Evidence(kind="document", name=name[:160], ref=ref, note="not seen in this audit")
+    return (Proof(evidence, "info", (), f"vendor:{name}"),)

@@ -1,4 +1,4 @@
-"""For the checks of what rows say, of what is declared and never seen, and of transfers the cases of `check_scenarios`."""
+"""Cases of `check_scenarios` for the checks of rows, of what was never seen, of transfers and of analytics."""
 
 from __future__ import annotations
 
