@@ -33,8 +33,13 @@ def page(template: str, t: Texts, *, script: str | None = None, **values: object
     )
 
 
+def fragment(template: str, t: Texts, **values: object) -> str:
+    """A piece of a page, for somebody else's page to hold: no styles, no policy."""
+    return _environment(t.language).get_template(template).render(**values).strip() + "\n"
+
+
 #: The style sheets in the order in which they apply.
-STYLES = ("base", "summary", "policy", "findings", "tables", "consent", "print")
+STYLES = ("base", "summary", "policy", "findings", "tables", "consent", "suggestion", "print")
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,5 @@
-"""The report's own words, one YAML file a language in ``texts/``, looked up by dotted key."""
+"""The report's own words, looked up by dotted key: two YAML files a language in ``texts/``, the second for proposals
+of another text (``suggestion-nl.yaml``, its keys under ``suggestion``)."""
 
 from __future__ import annotations
 
@@ -56,8 +57,12 @@ class Texts:
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: ReportLanguage) -> Texts:
     """The words of a language."""
-    raw = files("reports").joinpath("texts", f"{language}.yaml").read_text(encoding="utf-8")
-    return Texts(language, dict(_flat(yaml.safe_load(raw))))
+    proposals = _flat(_file(f"suggestion-{language}"), "suggestion.")
+    return Texts(language, {**dict(_flat(_file(language))), **dict(proposals)})
+
+
+def _file(name: str) -> Any:
+    return yaml.safe_load(files("reports").joinpath("texts", f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

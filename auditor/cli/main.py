@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from auditor.cli import audit, crawl, explain, read, reconcile, report, verify
+from auditor.cli import audit, crawl, explain, read, reconcile, report, suggest, verify
 from auditor.cli.terminal import say
 from auditor.errors import EXIT_MACHINE, EXIT_OURS, EXIT_STOPPED, EXIT_USAGE, AuditorError
 from auditor.models.tool import this_tool
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 
 #: The commands in the order of ``--help``.
-for _module in (audit, crawl, read, reconcile, report, explain, verify):
+for _module in (audit, crawl, read, reconcile, report, suggest, explain, verify):
     app.command(_module.NAME)(_module.command)
 
 

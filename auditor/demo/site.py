@@ -7,6 +7,7 @@ repaired twin, whose behaviour is what its policy says.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -108,13 +109,15 @@ class Site:
         return _SLOT.sub(lambda match: slots[match[1]], text)
 
 
-def load_site(folder: Traversable, *, repaired: bool = False) -> Site:
+def load_site(folder: Traversable, *, repaired: bool = False, instead: Mapping[str, bytes] = {}) -> Site:
     """The site of ``folder``; ``repaired``: with the files of its ``repaired`` folder in place of its own.
+    ``instead``: files by name, in place of those.
 
     Raises ``ValueError`` (pydantic's) for a ``site.yaml`` that does not fit, ``KeyError`` for a missing file."""
     contents = _read(folder)
     if repaired:
         contents.update(_read(folder.joinpath("repaired")))
+    contents.update(instead)
     spec = SiteSpec.model_validate(yaml.safe_load(contents["site.yaml"]))
     for name in spec.companions:
         contents[name] = files("auditor.demo").joinpath("shared", name).read_bytes()
