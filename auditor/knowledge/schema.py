@@ -28,7 +28,7 @@ class CookieFact(Model):
     """A cookie or storage key that a product sets. ``name`` with ``*`` for what varies.
 
     ``exempt``: needed for transmission or for the service asked for; ``why`` says so in one clause.
-    ``lifetime``: usual lifetime in seconds, null when not known or a session cookie.
+    ``lifetime``: usual lifetime in seconds; null when it is not known, or none is asked for (``session``).
     ``domain``: where the name means this product: ``vendor`` for names so short or common (``id``, ``fr``)
     that they count only on hosts of the product's owner, ``site`` for those only ever set on the customer's.
     """
@@ -38,8 +38,17 @@ class CookieFact(Model):
     exempt: bool = False
     why: str | None = None
     lifetime: int | None = None
+    session: bool = False
     storage: Literal["cookie", "local", "session", "indexed_db"] = "cookie"
     domain: Literal["any", "site", "vendor"] = "any"
+
+    @model_validator(mode="after")
+    def _one_lifetime(self) -> CookieFact:
+        if self.session and (self.lifetime is not None or self.storage != "cookie"):
+            raise ValueError(f"{self.name}: a session cookie asks for no lifetime")
+        if self.exempt != (self.why is not None):
+            raise ValueError(f"{self.name}: what is exempt says why, and only that")
+        return self
 
 
 class Product(Model):

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from auditor.knowledge.schema import CookieFact, Owner, Product
+from auditor.knowledge.wildcards import Wildcards
 
 #: libyaml where the wheel has it (every audit loads some hundreds of files), the same safe tags without.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,11 +40,15 @@ class VendorBase:
         self._cnames: dict[str, Product] = {}
         self._patterns: list[tuple[re.Pattern[str], Product]] = []
         self._exact: dict[str, list[KnownCookie]] = {}
-        self._wild: list[tuple[re.Pattern[str], int, KnownCookie]] = []
+        self._wild: Wildcards[KnownCookie] = Wildcards()
         for owner in owners:
             for product in owner.products:
                 self._add(owner, product)
-        self._wild.sort(key=lambda entry: -entry[1])
+        # The longest name says most, and comes first.
+        wild = (KnownCookie(fact, one) for one in self.products.values() for fact in one.cookies if "*" in fact.name)
+        for known in sorted(wild, key=lambda entry: -len(entry.fact.name)):
+            self._wild.add(known.fact.name, known)
+        self._any_pattern = _any_of([pattern.pattern for pattern, _ in self._patterns])
 
     def _add(self, owner: Owner, product: Product) -> None:
         if product.id in self.products:
@@ -54,11 +59,8 @@ class VendorBase:
         self._cnames.update(dict.fromkeys(product.cnames, product))
         self._patterns += [(re.compile(pattern), product) for pattern in product.patterns]
         for fact in product.cookies:
-            known = KnownCookie(fact, product)
-            if "*" in fact.name:
-                self._wild.append((_glob(fact.name), len(fact.name), known))
-            else:
-                self._exact.setdefault(fact.name, []).append(known)
+            if "*" not in fact.name:
+                self._exact.setdefault(fact.name, []).append(KnownCookie(fact, product))
 
     def owner_of(self, product_id: str) -> Owner | None:
         """The owner of a product, or None for an unknown id."""
@@ -72,9 +74,10 @@ class VendorBase:
         except ValueError:
             return None
         address = f"{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-        for pattern, product in self._patterns:
-            if pattern.search(address):
-                return product
+        if self._any_pattern.match(address):
+            for pattern, product in self._patterns:
+                if pattern.search(address):
+                    return product
         return self.by_host(host)
 
     def by_host(self, host: str) -> Product | None:
@@ -97,8 +100,7 @@ class VendorBase:
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - there is one instance, and its facts do not change
     def _named(self, name: str) -> tuple[KnownCookie, ...]:
-        wild = (known for pattern, _, known in self._wild if pattern.fullmatch(name))
-        return (*self._exact.get(name, ()), *wild)
+        return (*self._exact.get(name, ()), *self._wild.fitting(name))
 
     def _holds_on(self, known: KnownCookie, domain: str) -> bool:
         """Whether a fact holds on a domain; ``vendor`` means any host of the product's owner, since
@@ -111,8 +113,11 @@ class VendorBase:
         return own is (where == "vendor")
 
 
-def _glob(name: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in name.split("*")), re.DOTALL)
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    """One expression that matches, from its beginning, what any of some finds: most addresses fit none, and are asked
+    once instead of once for each."""
+    whole = (f"(?:{one})" if one.startswith("^") else f"(?s:.*?)(?:{one})" for one in patterns)
+    return re.compile("|".join(whole) or r"(?!)")
 
 
 def _longest(table: dict[str, Product], host: str) -> Product | None:
