@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
@@ -11,6 +12,8 @@ from typing import Literal
 
 from playwright.async_api import Frame
 
+from auditor.crawl.consent.sighting import Sighting
+from auditor.crawl.consent.surface import find_surface
 from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.interception import Interception, Served
 from auditor.crawl.navigation import Loaded, load
@@ -30,6 +33,9 @@ ENDINGS = {"text/html": "html", "application/xhtml+xml": "html", "application/pd
 
 #: Characters of visible text from which a frame inside a document is read with it.
 FRAME_TEXT = 200
+
+#: Seconds that looking for a banner over a document may take.
+LOOKING = 3.0
 
 
 @dataclass(frozen=True)
@@ -119,16 +125,29 @@ class DocumentFetcher:
         return loaded.page.model_copy(update={"outcome": "not_html", "reason": reason, "status": served.status})
 
     async def _rendered(self, deadline: float) -> str | None:
-        """The document as the browser shows it, with the text of its frames."""
+        """The document as the browser shows it, with the text of its frames; without the banner that lies over it,
+        whose words are no part of the policy."""
         try:
+            over = await find_surface(self._tab, min(deadline, time.monotonic() + LOOKING))
             markup = await asyncio.wait_for(self._tab.page.content(), max(0.5, min(8.0, deadline - time.monotonic())))
+            markup = markup.replace(await self._markup_of(over), "", 1)
             frames = [frame for frame in self._tab.page.frames if frame.parent_frame is not None]
-            inner = [await _frame_markup(frame) for frame in frames[:10]]
+            shown = [frame for frame in frames if not over.present or frame.url != over.surface.frame]
+            inner = [await _frame_markup(frame) for frame in shown[:10]]
         except GONE:
             return None
         body_end = markup.lower().rfind("</body>")
         place = body_end if body_end >= 0 else len(markup)
         return markup[:place] + "".join(inner) + markup[place:]
+
+    async def _markup_of(self, over: Sighting) -> str:
+        """The markup of what lies over the page, as it stands in the page's own; "" where nothing does, or where it is
+        in a frame."""
+        if over.root is None or over.surface.frame is not None:
+            return ""
+        with contextlib.suppress(*GONE):
+            return str((await self._tab.call("DOM.getOuterHTML", {"backendNodeId": over.root}))["outerHTML"])
+        return ""
 
     def _read(self, wanted: Wanted, served: Served, markup: str | None, loaded: Loaded) -> DocumentText:
         """Text and blocks; of what is shown where that says something, else of what was served."""
