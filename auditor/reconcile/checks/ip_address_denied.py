@@ -2,7 +2,8 @@
 
 Found for each claim of that kind. The definition of personal data names online identifiers, and the Court of
 Justice has held that even a changing address is personal data for a site that has lawful means to have the
-visitor identified. Moderate. It is about the text alone; nothing has to be observed.
+visitor identified. Sentences that call other data anonymous pass. Moderate. It is about the text alone; nothing has to
+be observed.
 """
 
 from __future__ import annotations
@@ -40,13 +41,12 @@ INFO = CheckInfo(
 
 def find(view: View) -> Found:
     """One finding for all such sentences."""
-    claims = [
-        entry
-        for entry in view.judged("not_personal")
-        if "ip" in listed(entry.claim.params.get("data")) and not entry.claim.possible
-    ]
-    if not claims:
+    calling = [entry for entry in view.judged("not_personal") if not entry.claim.possible]
+    if not calling:
         return Silence("not_applicable", "The texts make no such claim.")
+    claims = [entry for entry in calling if "ip" in listed(entry.claim.params.get("data"))]
+    if not claims:
+        return ()
     found = tuple(of_claim(entry.index, entry.claim.quote, entry.claim.document, "moderate") for entry in claims)
     subject = Subject(kind="claim", name="not_personal:ip")
     return (Draft(subject, found, tuple(entry.index for entry in claims)),)

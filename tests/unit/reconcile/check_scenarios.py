@@ -244,15 +244,16 @@ PASSED: dict[str, Case] = {
     "contradictory_policy": Case(
         observation(), declaration(claim("no_cookies", condition="before_choice"), USES)
     ),
+    "ip_address_denied": Case(observation(), declaration(claim("not_personal", data=["cookies"]))),
     **{
         name: Case(observation(), declaration(USES))
         for name in ("foreign_policy", "unfilled_template", "outdated_law", "empty_section", "malformed_url")
     },
 }  # fmt: skip
 
-#: A check about a sentence alone passes by not applying: without the sentence there is nothing to judge.
+#: Without the sentence or row that it is about, a check does not apply.
 NOT_APPLICABLE: dict[str, Case] = {
-    "ip_address_denied": Case(observation(), declaration(claim("not_personal", data=["cookies"]))),
+    "ip_address_denied": Case(observation(), declaration(USES)),
     "no_cookies_contradicted": Case(observation(), declaration(USES)),
     "undeclared_storage": Case(seen(storage=(key("bezoeker"),)), declaration(claim("uses_cookies", similar_tech=True))),
     "missing_lifetime": Case(observation(), declaration(USES)),
