@@ -25,7 +25,7 @@ INFO = CheckInfo(
             title="De verklaring verwijst naar wat niet meer geldt of bestaat",
             explanation="In {document} staat: {names}. Dat is verouderde wetgeving, een oude naam of een dienst die is"
             " gestopt. Een bezoeker leest zo niet welke regels en rechten nu gelden. {limits}",
-            remedy="Herzie de tekst: noem de AVG en de Autoriteit Persoonsgegevens, en beschrijf alleen diensten die"
+            remedy="Herzie de tekst: noem de AVG en de huidige toezichthouder, en beschrijf alleen diensten die"
             " nog worden gebruikt.",
         ),
         "en": Texts(
