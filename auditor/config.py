@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator
 
 from auditor.errors import ConfigError
-from auditor.knowledge.jurisdictions import jurisdiction_ids
 from auditor.models.common import ConsentState, Model, ReportLanguage, Severity
 
 #: Name of the configuration file that is read from the working folder when there is one.
@@ -77,6 +76,8 @@ class AuditSettings(Model):
     @field_validator("law")
     @classmethod
     def _known(cls, value: str) -> str:
+        from auditor.knowledge.jurisdictions import jurisdiction_ids  # when there are settings, so that --help is quick
+
         if value not in jurisdiction_ids():
             raise ValueError(f"{value!r} is none of {', '.join(jurisdiction_ids())}")
         return value
