@@ -67,7 +67,18 @@ class Case:
         third_party_cookies: bool = False,
     ) -> str | None:
         """Why not seeing anything would prove nothing, or None."""
-        return self.looked.missing(self.states(states), collectors, third_party_cookies=third_party_cookies)
+        unseen = self.looked.missing(self.states(states), collectors, third_party_cookies=third_party_cookies)
+        return unseen or self._unvisited()
+
+    def _unvisited(self) -> str | None:
+        """That no page was visited on which the claim holds, or None."""
+        within = self.scope.within
+        if within is None:
+            return None
+        pages = (page for state in self.facts.observation.states for page in state.pages if page.outcome == "ok")
+        if any(within(address) for page in pages for address in (page.url, page.final_url or page.url)):
+            return None
+        return "No page was visited of the part of the site that the claim speaks of."
 
     def denied(
         self,
@@ -77,19 +88,22 @@ class Case:
         *,
         states: tuple[ConsentState, ...] = ORDINARY,
         open_question: str | None = None,
+        words: tuple[str, str] | None = None,
     ) -> Judgement:
         """The verdict of a claim that ``things`` would contradict: contradicted by any, else confirmed
-        when all that could contradict it was looked at and no ``open_question`` remains."""
+        when all that could contradict it was looked at and no ``open_question`` remains. ``words``: how the reason
+        begins where it was seen and where it was not, when ``what`` does not fit both sentences."""
+        seen, unseen = words or (f"{what} seen", f"No {what[0].lower()}{what[1:]} seen")
         found = self.keep(things)
         if found:
-            return Judgement("contradicted", f"{what} seen: {_names(found)}.", found)
+            return Judgement("contradicted", f"{seen}: {_names(found)}.", found)
         wanted = tuple(collectors)
         missing = self.missing(wanted, states=states, third_party_cookies="cookies" in wanted)
         if missing is not None:
             return cannot_tell(missing)
         if open_question is not None:
             return cannot_tell(open_question)
-        return Judgement("confirmed", f"No {what[0].lower()}{what[1:]} seen {self._visits}.")
+        return Judgement("confirmed", f"{unseen} {self._visits}.")
 
     def claimed(self, things: Iterable[Thing], what: str, collectors: Iterable[CollectorKind]) -> Judgement:
         """The verdict of a positive claim: confirmed by any of ``things``, else not observed when looked for."""

@@ -78,7 +78,7 @@ def _document_scope(
         if named and not any(registrable_domain(name) == registrable_domain(site_host) for name in named):
             return f"The document says that it is about another domain ({named[0][:60]})."
         if named:
-            tests.append(_hosts_within(named))
+            tests.append(_hosts_within(listed(other.params.get("domains"))))
         for excluded in listed(other.params.get("excluded")):
             tests.append(_outside(excluded))
     return None
@@ -96,12 +96,21 @@ def _place(place: str) -> Callable[[str], bool] | None:
     """A test for pages of a place: a domain, or a path that begins with ``/``. None for other words."""
     if place.startswith("/"):
         return lambda page: urlsplit(page).path.startswith(place)
-    domain = _domain(place)
-    return _hosts_within([domain]) if domain else None
+    return _hosts_within([place]) if _domain(place) else None
 
 
-def _hosts_within(domains: list[str]) -> Callable[[str], bool]:
-    return lambda page: any(is_within(host_of(page), domain) for domain in domains)
+def _hosts_within(names: Iterable[str]) -> Callable[[str], bool]:
+    """A test for pages of some domains. A bare domain holds its subdomains; an address that begins with ``www.`` stands
+    for that one site, and not for a shop or an app beside it."""
+    domains = [(domain, _begins_with_www(name)) for name in names if (domain := _domain(name))]
+    return lambda page: any(
+        host_of(page).removeprefix("www.") == domain if alone else is_within(host_of(page), domain)
+        for domain, alone in domains
+    )
+
+
+def _begins_with_www(name: str) -> bool:
+    return name.strip().lower().split("://")[-1].startswith("www.")
 
 
 def _outside(excluded: str) -> Callable[[str], bool]:

@@ -6,6 +6,8 @@ from auditor.models.common import CollectorKind, ConsentState
 from auditor.models.result import Evidence
 from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
+from auditor.reconcile.judges import admitted
+from auditor.reconcile.judges.denials import SERVING
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.wording import about_cookies_only
 
@@ -19,7 +21,7 @@ def consent_prior(case: Case) -> Judgement:
     vendor named the promise is about that vendor alone. What is exempt, and consent-mode pings
     without identifier, break no promise."""
     names = [name for name in vendors_of(case.claim) if name not in ("generic", "generic_embeds")]
-    categories = set(categories_of(case.claim)) - {"some", "unclassified", "functional"}
+    categories = set(categories_of(case.claim)) - admitted.VAGUE
     if not names and not categories:
         return cannot_tell("The claim does not say what waits for consent.")
     if "tracking" in categories:
@@ -34,7 +36,19 @@ def consent_prior(case: Case) -> Judgement:
     ]
     kept: tuple[CollectorKind, ...] = ("cookies", "web_storage")
     collectors = kept if cookies_only else (*kept, "requests")
-    return case.denied(things, "Without consent, what waits for it", collectors, states=WITHOUT_CONSENT)
+    # A sentence on one service beats one on a category: a text may say that just this one needs no consent.
+    things, exempt = (things, False) if names else admitted.without_exempt(case, things)
+    return case.denied(
+        things,
+        "What waits for consent",
+        collectors,
+        states=WITHOUT_CONSENT,
+        open_question=admitted.WITHOUT_CONSENT if exempt else None,
+        words=(
+            "Seen without the consent that it was to wait for",
+            "Nothing that was to wait for consent was seen without it",
+        ),
+    )
 
 
 def _promised(thing: Thing, vendors: VendorNames | None, categories: set[str]) -> bool:
@@ -48,8 +62,10 @@ def _promised(thing: Thing, vendors: VendorNames | None, categories: set[str]) -
 
 
 def _owned(thing: Thing, vendors: VendorNames) -> frozenset[str]:
+    """The product of a thing, where the promise names its owner: not of what merely serves the site, such as a tag
+    manager or content delivery, of which such a sentence does not speak."""
     product = thing.product
-    if product is None or not vendors.owners or vendors.products:
+    if product is None or not vendors.owners or vendors.products or product.purpose in SERVING:
         return frozenset()
     return frozenset({product.id}) if vendors.cover(product) else frozenset()
 

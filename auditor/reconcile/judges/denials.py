@@ -10,7 +10,7 @@ from auditor.models.observation import Initiator, Request
 from auditor.reconcile.coverage import categories_of, product_aliases, vendors_of
 from auditor.reconcile.coverage import owner_aliases as owners_named
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
-from auditor.reconcile.judges import privacy
+from auditor.reconcile.judges import admitted, privacy
 from auditor.reconcile.judges.privacy import of_analytics
 from auditor.reconcile.naming import listed
 from auditor.reconcile.observed import Thing
@@ -26,7 +26,7 @@ _MARKETING_PURPOSES = frozenset({"advertising", "marketing", "social_profiling"}
 _SOCIAL_PURPOSES = frozenset({"social_profiling", "social_content"})
 
 #: What receives data only to serve the site: never a recipient "with whom data is shared".
-_SERVING = frozenset({"cdn", "hosting", "payment", "security", "monitoring", "consent_manager", "tag_manager"})
+SERVING = frozenset({"cdn", "hosting", "payment", "security", "monitoring", "consent_manager", "tag_manager"})
 
 
 def no_cookies(case: Case) -> Judgement:
@@ -52,9 +52,14 @@ def no_category(case: Case) -> Judgement:
         return cannot_tell("The claim does not say which category it denies.")
     cookies_only = about_cookies_only(case.claim.quote)
     candidates = (*case.facts.stored_cookies, *case.facts.requests)
-    things = [thing for thing in candidates if _of_denied(thing, denied, cookies_only)]
-    names = " or ".join(sorted(denied))
-    return case.denied(things, f"Cookies or trackers of the category {names}", ("cookies", "requests"))
+    found = [thing for thing in candidates if _of_denied(thing, denied, cookies_only)]
+    things, later = admitted.not_after_consent(case, found)
+    return case.denied(
+        things,
+        f"Cookies or trackers of the category {' or '.join(sorted(denied))}",
+        ("cookies", "requests"),
+        open_question=admitted.AFTER_CONSENT if later else None,
+    )
 
 
 def _of_denied(thing: Thing, denied: frozenset[str], cookies_only: bool) -> bool:
@@ -139,6 +144,8 @@ def local_resources(case: Case) -> Judgement:
     found = [thing for thing in things if any(_is_resource(thing, name, case) for name in resources)]
     unknown = resources - {"fonts", "scripts", "analytics"}
     gap = f"It is not known how {sorted(unknown)[0][:40]} would show." if unknown else None
+    if gap is None and "analytics" in resources and any(_ambiguous(thing, case) for thing in case.keep(things)):
+        gap = "It is not known which of the named services the claim means."
     return case.denied(found, f"Outside {' or '.join(sorted(resources))}", ("requests",), open_question=gap)
 
 
@@ -167,6 +174,11 @@ def _is_resource(thing: Thing, resource: str, case: Case) -> bool:
     if resource == "analytics" and thing.product is not None and thing.product.purpose == "analytics":
         return _meant(thing.product, case)
     return False
+
+
+def _ambiguous(thing: Thing, case: Case) -> bool:
+    product = thing.product
+    return product is not None and product.purpose == "analytics" and not _meant(product, case)
 
 
 def _meant(product: Product, case: Case) -> bool:
@@ -208,4 +220,4 @@ def _recipient(thing: Thing) -> bool:
         return False
     if thing.tracking:
         return True
-    return product.own_purposes and product.purpose not in _SERVING and not product.tracker and thing.identifier
+    return product.own_purposes and product.purpose not in SERVING and not product.tracker and thing.identifier

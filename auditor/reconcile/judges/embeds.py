@@ -25,11 +25,12 @@ def embed(case: Case) -> Judgement:
         return cannot_tell(f"The service {names[0][:60]} is not known to this tool.")
     things = [thing for product in sorted(vendors.products) for thing in case.facts.by_product.get(product, ())]
     requests = [thing for thing in things if thing.kind == "request" and not thing.in_foreign_frame]
-    cookies = [thing for thing in things if thing.kind == "cookie"]
+    cookies = [thing for thing in things if thing.kind == "cookie" and thing.stored]
     if behaviours[0] == "sets_cookies_on_load":
         return case.claimed(cookies, "Cookies of the service", ("cookies",))
     if behaviours[0] == "no_cookies":
-        return case.denied(cookies, "Cookies of the service", ("cookies",))
+        own = [thing for thing in cookies if not thing.in_foreign_frame]
+        return case.denied(own, "Cookies of the service", ("cookies",))
     if behaviours[0] == "link_only":
         return case.denied(requests, "Requests to the service", ("requests",))
     if behaviours[0] == "blocked_until_consent":

@@ -25,13 +25,25 @@ def lifetime(case: Case) -> Judgement:
     if not kept:
         missing = case.missing(("cookies",), third_party_cookies=True)
         return cannot_tell(missing) if missing else Judgement("not_observed", "No such cookie was seen.")
-    longer = tuple(thing for thing in kept if _longer(thing, declared))
+    over = tuple(thing for thing in kept if _longer(thing, declared))
+    longer = tuple(thing for thing in over if not _agrees_with_row(thing, case))
     agreeing = tuple(thing for thing in kept if agrees(thing, declared))
     if longer and (single or not agreeing):
         return Judgement("contradicted", f"Asked for longer: {longer[0].name}.", longer)
     if agreeing:
         return Judgement("confirmed", f"Asked for no longer: {agreeing[0].name}.", agreeing)
+    if over and not longer:
+        return cannot_tell("The table of the text states another lifetime for these cookies, which fits.")
     return cannot_tell("The cookies seen do not settle it.")
+
+
+def _agrees_with_row(thing: Thing, case: Case) -> bool:
+    """Whether a row names the cookie and states a lifetime that it keeps to: a row on one cookie beats a sentence on a
+    service or a kind; not one that names the cookie itself."""
+    names = {printed_name(subject) for subject in listed(case.claim.params.get("subject"))}
+    if names & {thing.name.lower(), _name(thing)}:
+        return False
+    return any(row.lifetime is not None and agrees(thing, row.lifetime) for row in case.declared.rows(thing))
 
 
 def _longer(thing: Thing, declared: Declared) -> bool:

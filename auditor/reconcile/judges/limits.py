@@ -6,6 +6,7 @@ from auditor.knowledge.schema import Product
 from auditor.models.declaration import Claim
 from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
+from auditor.reconcile.judges import admitted
 from auditor.reconcile.naming import listed
 from auditor.reconcile.observed import Thing
 
@@ -37,9 +38,13 @@ def only_categories(case: Case) -> Judgement:
     if "tracking" in allowed:
         allowed.add("marketing")
     candidates = (*case.facts.stored_cookies, *case.facts.trackers)
-    things = [thing for thing in candidates if _outside(thing, allowed)]
+    found = [thing for thing in candidates if _outside(thing, allowed)]
+    things, later = admitted.not_after_consent(case, found)
     return case.denied(
-        things, "Cookies or trackers of another category", ("cookies", "requests"), open_question=_open(case)
+        things,
+        "Cookies or trackers of another category",
+        ("cookies", "requests"),
+        open_question=admitted.AFTER_CONSENT if later else _open(case),
     )
 
 
@@ -65,13 +70,14 @@ def only_vendors(case: Case) -> Judgement:
     allowed = VendorNames(names, case.facts.base)
     categories = categories_of(case.claim)
     candidates = (*case.facts.stored_cookies, *case.facts.trackers)
-    things = [thing for thing in candidates if _other_vendor(thing, allowed) and _concerns(thing, categories)]
+    found = [thing for thing in candidates if _other_vendor(thing, allowed) and _concerns(thing, categories)]
+    things, later = admitted.not_after_consent(case, found)
     unknown = any(_own_unknown(thing) for thing in case.keep(case.facts.stored_cookies))
     return case.denied(
         things,
         "Cookies or trackers of another vendor",
         ("cookies", "requests"),
-        open_question=_UNKNOWN if unknown else None,
+        open_question=admitted.AFTER_CONSENT if later else _UNKNOWN if unknown else None,
     )
 
 

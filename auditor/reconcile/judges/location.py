@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.models.declaration import Claim
 from auditor.reconcile.coverage import VendorNames, vendors_of
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.naming import listed
@@ -16,14 +17,13 @@ def data_location(case: Case) -> Judgement:
     that it processes outside the EEA; not where the declaration itself admits that of the vendor, nor for
     the hosting of the website. ``outside_eea`` is confirmed by such a request."""
     region = case.claim.params.get("region")
-    subjects = {value.lower() for key in ("subject", "data", "of") for value in listed(case.claim.params.get(key))}
-    if subjects & _ELSEWHERE:
+    if _subjects(case.claim) & _ELSEWHERE:
         return cannot_tell("Where the website itself is hosted does not follow from a visit.")
     names = vendors_of(case.claim)
     vendors = VendorNames(names, case.facts.base) if names else None
     outside = [thing for thing in case.facts.requests if _processes_outside(thing, case)]
     if vendors is not None:
-        outside = [thing for thing in outside if vendors.cover_thing(thing)]
+        outside = [thing for thing in outside if thing.product is not None and vendors.cover(thing.product)]
     if region == "outside_eea":
         found = case.keep(outside)
         if found:
@@ -33,6 +33,8 @@ def data_location(case: Case) -> Judgement:
         return cannot_tell("The claim does not say where the data goes.")
     admitted = VendorNames(_admitted(case), case.facts.base)
     unadmitted = [thing for thing in outside if not admitted.cover_thing(thing)]
+    if vendors is None and unadmitted and _admits_some(case):
+        return cannot_tell("The text itself says elsewhere that data goes outside the EEA.")
     unknown = any(thing.product is None and thing.party == "third" for thing in case.facts.requests)
     return case.denied(
         unadmitted,
@@ -47,6 +49,22 @@ def _processes_outside(thing: Thing, case: Case) -> bool:
         return False
     owner = case.facts.base.owner_of(thing.product.id)
     return owner is not None and owner.outside_eea is not None
+
+
+def _admits_some(case: Case) -> bool:
+    """Whether another sentence says that data goes outside the EEA, without saying with which service."""
+    return any(
+        claim.type == "data_location"
+        and claim.params.get("region") == "outside_eea"
+        and not vendors_of(claim)
+        and not _subjects(claim) & _ELSEWHERE
+        for claim in case.declaration.claims
+    )
+
+
+def _subjects(claim: Claim) -> frozenset[str]:
+    """What a claim on location says that it is about."""
+    return frozenset(value.lower() for key in ("subject", "data", "of") for value in listed(claim.params.get(key)))
 
 
 def _admitted(case: Case) -> list[str]:
