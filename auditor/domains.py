@@ -13,6 +13,7 @@ from auditor.models.common import Party
 _SUFFIXES = PublicSuffixList()
 
 
+@lru_cache(maxsize=65536)
 def host_of(url: str) -> str:
     """The host of a URL in lower case, without port, brackets or final dot; "" where there is none."""
     try:

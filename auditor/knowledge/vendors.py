@@ -69,11 +69,9 @@ class VendorBase:
     def by_url(self, url: str) -> Product | None:
         """The product that answers at ``url``: a matching pattern first, then the longest matching host."""
         try:
-            parts = urlsplit(url)
-            host = (parts.hostname or "").rstrip(".")
+            host, address = _parts(url)
         except ValueError:
             return None
-        address = f"{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
         if self._any_pattern.match(address):
             for pattern, product in self._patterns:
                 if pattern.search(address):
@@ -111,6 +109,21 @@ class VendorBase:
         there = self.by_host(domain.lstrip("."))
         own = there is not None and self._owner_of[there.id] is self._owner_of[known.product.id]
         return own is (where == "vendor")
+
+
+#: An address as nearly all are, which needs no careful taking apart: host, path, query.
+_ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]+)?(/[^?#\s]*)?(\?[^#\s]+)?")
+
+
+def _parts(url: str) -> tuple[str, str]:
+    """The host of a URL, and host, path and query as patterns see them. Raises ValueError for what is no URL."""
+    ordinary = _ORDINARY.fullmatch(url) if url.isascii() else None
+    if ordinary is not None:
+        host = ordinary[1].rstrip(".")
+        return host, f"{host}{ordinary[2] or ''}{ordinary[3] or ''}"
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    return host, f"{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:

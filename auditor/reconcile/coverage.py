@@ -16,6 +16,7 @@ from auditor.domains import registrable_domain
 from auditor.knowledge.purposes import purposes_named
 from auditor.knowledge.schema import Product
 from auditor.knowledge.vendors import VendorBase
+from auditor.knowledge.wildcards import Wildcards
 from auditor.models.common import Category, ClaimType
 from auditor.models.declaration import Claim, Declaration, DeclaredCookie
 from auditor.reconcile.naming import listed, printed_name, wildcard_name
@@ -133,7 +134,7 @@ class Declared:
         )
         self.recipient_categories = _recipient_categories(declaration)
         self._exact: dict[str, list[DeclaredCookie]] = {}
-        self._wild: list[tuple[re.Pattern[str], DeclaredCookie]] = []
+        self._wild: Wildcards[DeclaredCookie] = Wildcards()
         for row in declaration.cookies:
             self._add(row)
         self._rows = lru_cache(maxsize=None)(self._rows_named)
@@ -150,8 +151,7 @@ class Declared:
     def _add(self, row: DeclaredCookie) -> None:
         for name in {printed_name(row.name), wildcard_name(row.name).lower()}:
             if "*" in name and name.strip("*"):
-                pattern = ".*".join(re.escape(part) for part in name.split("*"))
-                self._wild.append((re.compile(pattern, re.DOTALL), row))
+                self._wild.add(name, row)
             elif name.strip("*"):
                 self._exact.setdefault(name, []).append(row)
 
@@ -171,9 +171,8 @@ class Declared:
     def _rows_named(self, name: str, starred: str) -> tuple[DeclaredCookie, ...]:
         found = list(self._exact.get(name.lower(), ()))
         found += self._exact.get(starred.lower(), ())
-        for pattern, row in self._wild:
-            if pattern.fullmatch(name.lower()) or pattern.fullmatch(starred.lower()):
-                found.append(row)
+        found += self._wild.fitting(name.lower())
+        found += self._wild.fitting(starred.lower())
         unique = {(row.document, row.start, row.name): row for row in found}
         return tuple(unique[key] for key in sorted(unique))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.models.common import SEVERITIES, ConsentState, Severity
 from auditor.models.declaration import DeclaredCookie, Defect
@@ -122,19 +122,19 @@ def proofs(things: Iterable[Thing], severity: Severity | None = None, note: str 
 
 def graded(things: Iterable[Thing], gravity: Callable[[Thing], Severity], note: str | None = None) -> tuple[Proof, ...]:
     """Things as proofs, each as grave as ``gravity`` says; of equal ones of a state the gravest counts."""
-    found: dict[tuple[str, str, str, str, str], Proof] = {}
+    groups: dict[tuple[str, str, str, str, str], list[Thing]] = {}
     for thing in things:
-        key = (thing.state, thing.kind, thing.name, thing.host, thing.vendor or "")
-        grave = gravity(thing)
-        known = found.get(key)
-        if known is None:
-            found[key] = Proof(thing, grave, thing.visits, key_of(thing), frozenset(thing.pages), note)
-            continue
-        grave = gravest((grave, known.severity))
-        if grave != known.severity or not (set(thing.visits) <= set(known.visits) and set(thing.pages) <= known.pages):
-            visits = tuple(sorted({*known.visits, *thing.visits}))
-            found[key] = replace(known, severity=grave, visits=visits, pages=known.pages | set(thing.pages))
-    return tuple(found.values())
+        groups.setdefault((thing.state, thing.kind, thing.name, thing.host, thing.vendor or ""), []).append(thing)
+    return tuple(_together(group, gravity, note) for group in groups.values())
+
+
+def _together(group: list[Thing], gravity: Callable[[Thing], Severity], note: str | None) -> Proof:
+    first = group[0]
+    if len(group) == 1:
+        return Proof(first, gravity(first), first.visits, key_of(first), frozenset(first.pages), note)
+    visits = {visit for thing in group for visit in thing.visits}
+    pages = frozenset(page for thing in group for page in thing.pages)
+    return Proof(first, gravest(map(gravity, group)), tuple(sorted(visits)), key_of(first), pages, note)
 
 
 def of_defect(index: int, defect: Defect, severity: Severity) -> Proof:

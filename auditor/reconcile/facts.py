@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from auditor.domains import host_of
+from auditor.knowledge.schema import Product
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ConsentState
 from auditor.models.observation import Observation, Request
@@ -40,6 +41,7 @@ class Facts:
         self.observation = observation
         self.base = base
         matcher = Matcher(observation, base)
+        self._by_url = matcher.by_url
         cookies: list[Thing] = []
         storage: list[Thing] = []
         requests: list[Thing] = []
@@ -62,6 +64,7 @@ class Facts:
         self._leftovers = tuple(thing for thing in (*self.cookies, *self.all_storage) if self.left_over(thing))
         self.trackers = tuple(thing for thing in self.requests if thing.tracking)
         everything = (*self.stored_cookies, *self.storage, *self.requests)
+        self._derived: dict[Callable[[Facts], tuple[Thing, ...]], tuple[Thing, ...]] = {}
         self.by_product = _grouped(everything, lambda thing: thing.product.id if thing.product else None)
         self.by_unknown_host = _grouped(everything, _unknown_host)
 
@@ -72,6 +75,12 @@ class Facts:
         kept = tuple(thing for thing in (*self.stored_cookies, *self.storage) if thing.state in _WITHOUT_CONSENT)
         sent = tuple(thing for thing in self.requests if thing.state in _WITHOUT_CONSENT and not denied(thing))
         return kept, sent
+
+    def derived(self, choose: Callable[[Facts], tuple[Thing, ...]]) -> tuple[Thing, ...]:
+        """What a function chooses of the facts, worked out once: for judges whose choice depends on no claim."""
+        if choose not in self._derived:
+            self._derived[choose] = choose(self)
+        return self._derived[choose]
 
     def counts(self, thing: Thing) -> bool:
         """Whether a thing says something of its state: the choice is proven, and it came after it, or needs not."""
@@ -95,6 +104,10 @@ class Facts:
     def leftovers(self, state: ConsentState) -> tuple[Thing, ...]:
         """Cookies and keys that a state with a verified refusal holds from before it: not written again since."""
         return tuple(thing for thing in self._leftovers if thing.state == state)
+
+    def loader(self, url: str) -> Product | None:
+        """The product that answers at a URL."""
+        return self._by_url(url)
 
     def named_by(self, vendors: VendorNames) -> tuple[Thing, ...]:
         """Stored cookies, keys and requests of the products and hosts that some names cover."""

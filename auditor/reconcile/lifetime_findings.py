@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from auditor.models.common import Severity
 from auditor.models.declaration import DeclaredCookie
@@ -37,9 +37,14 @@ def longer_than_declared(
     groups: dict[tuple[str, str], list[Thing]] = {}
     for thing in cookies:
         groups.setdefault((thing.name, thing.host), []).append(thing)
+    contradicted: dict[str, list[Judged]] = {}
+    for entry in claims:
+        if entry.judgement.verdict == "contradicted":
+            for ref in {thing.ref for thing in entry.judgement.things}:
+                contradicted.setdefault(ref, []).append(entry)
     drafts = []
     for _, things in sorted(groups.items()):
-        draft = _draft(things, declared, claims, longer, severity)
+        draft = _draft(things, declared, contradicted, longer, severity)
         if draft is not None:
             drafts.append(draft)
     return tuple(drafts)
@@ -50,18 +55,18 @@ def _comparable(lifetime: DeclaredLifetime, longer: Longer) -> bool:
 
 
 def _draft(
-    things: list[Thing], declared: Declared, claims: tuple[Judged, ...], longer: Longer, severity: Severity
+    things: list[Thing],
+    declared: Declared,
+    contradicted: Mapping[str, list[Judged]],
+    longer: Longer,
+    severity: Severity,
 ) -> Draft | None:
     rows = [row for row in declared.rows(things[0]) if row.lifetime is not None]
     over = [thing for thing in things if rows and all(longer(asked(thing), row.lifetime) for row in rows)]
-    said: list[Judged] = []
-    for entry in claims:
-        refs = {thing.ref for thing in entry.judgement.things}
-        contradicted = entry.judgement.verdict == "contradicted"
-        hit = [thing for thing in things if thing.ref in refs and longer(asked(thing), _said(entry))]
-        if contradicted and hit:
-            said.append(entry)
-            over += [thing for thing in hit if thing not in over]
+    hits = [(entry, thing) for thing in things for entry in contradicted.get(thing.ref, ())]
+    hits = [(entry, thing) for entry, thing in hits if longer(asked(thing), _said(entry))]
+    said = list({entry.index: entry for entry, _ in hits}.values())
+    over = list({thing.ref: thing for thing in (*over, *(thing for _, thing in hits))}.values())
     if not over:
         return None
     limits: list[DeclaredLifetime] = [row.lifetime for row in rows] if rows else [_said(entry) for entry in said]

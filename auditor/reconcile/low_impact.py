@@ -45,7 +45,22 @@ class Against:
         return tuple({thing.ref: thing for thing in (*self.linked, *self.passed_on, *self.accounts)}.values())
 
 
-def against(cookies: Sequence[Thing], others: Iterable[Thing], base: VendorBase, days: int) -> Against:
+class Beside:
+    """The things of one state among which evidence is looked for: by product, and the requests to others that carry
+    identifiers. Made once for all analytics products."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.by_product: dict[str, list[Thing]] = {}
+        self.carrying: list[tuple[Thing, tuple[str, ...]]] = []
+        for thing in things:
+            if thing.product is None:
+                continue
+            self.by_product.setdefault(thing.product.id, []).append(thing)
+            if thing.party == "third" and thing.identifier and isinstance(thing.source, Request):
+                self.carrying.append((thing, thing.source.identifiers))
+
+
+def against(cookies: Sequence[Thing], others: Beside, base: VendorBase, days: int) -> Against:
     """What speaks against low impact for the analytics cookies of one product, among other things of the same state.
 
     ``linked``: cookies of and requests to an advertising product of the same owner, not by another company's frame.
@@ -53,28 +68,30 @@ def against(cookies: Sequence[Thing], others: Iterable[Thing], base: VendorBase,
     to the product with an account's id. ``long_lived``: cookies that ask for more than ``days`` days."""
     product = cookies[0].product
     hashes = {one.source.value.hash for one in cookies if isinstance(one.source, Cookie) and one.source.value}
-    linked, passed, accounts = [], [], []
-    for thing in others:
-        if product is None or thing.product is None:
-            continue
-        if _advertising_of(thing, product, base):
-            linked.append(thing)
-        if not isinstance(thing.source, Request):
-            continue
-        if _another(thing.product, product) and thing.party == "third" and hashes & set(thing.source.identifiers):
-            passed.append(thing)
-        if thing.product is product and _USER_ID.search(thing.source.url):
-            accounts.append(thing)
+    linked: list[Thing] = []
+    passed: list[Thing] = []
+    accounts: list[Thing] = []
     long = tuple(cookie for cookie in cookies if (asked(cookie) or 0) > days * DAY)
-    return Against(tuple(linked), tuple(passed), tuple(accounts), long)
+    if product is None:
+        return Against(long_lived=long)
+    for other, things in others.by_product.items():
+        if _advertising_of(base.products[other], product, base):
+            linked += (thing for thing in things if thing.tracking and not thing.in_foreign_frame)
+        if other == product.id:
+            accounts += (thing for thing in things if thing.kind == "request" and _USER_ID.search(thing.url or ""))
+    for thing, carried in others.carrying:
+        if thing.product is not None and not hashes.isdisjoint(carried) and _another(thing.product, product):
+            passed.append(thing)
+    return Against(_sorted(linked), _sorted(passed), _sorted(accounts), long)
 
 
-def _advertising_of(thing: Thing, product: Product, base: VendorBase) -> bool:
-    if thing.product is None or not thing.tracking or thing.in_foreign_frame:
-        return False
+def _sorted(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    return tuple(sorted(things, key=lambda thing: thing.sort_key))
+
+
+def _advertising_of(other: Product, product: Product, base: VendorBase) -> bool:
     owner = base.owner_of(product.id)
-    same = owner is not None and base.owner_of(thing.product.id) is owner
-    return same and thing.product.purpose in _ADVERTISING
+    return owner is not None and base.owner_of(other.id) is owner and other.purpose in _ADVERTISING
 
 
 def _another(product: Product, than: Product) -> bool:

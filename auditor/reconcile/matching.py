@@ -37,7 +37,7 @@ class Matcher:
     def __init__(self, observation: Observation, base: VendorBase) -> None:
         self.site = observation.site.host
         self.base = base
-        self._by_url = lru_cache(maxsize=None)(base.by_url)
+        self.by_url = lru_cache(maxsize=None)(base.by_url)
         self._by_host = lru_cache(maxsize=None)(base.by_host)
         self._by_alias = lru_cache(maxsize=None)(base.by_canonical_name)
         self._named = lru_cache(maxsize=None)(lambda name, host: tuple(base.cookies_named(name, host)))
@@ -92,7 +92,7 @@ class Matcher:
         """A script from a URL as a thing; None for an inline script, which belongs to its page."""
         if script.url is None:
             return None
-        product = self._by_url(script.url) or self._listed(script.vendor)
+        product = self.by_url(script.url) or self._listed(script.vendor)
         path = script.url.split("?")[0].split("://", 1)[-1]
         return Thing(
             kind="script", name=path[:LONGEST], host=host_of(script.url), url=script.url, state=state.state,
@@ -102,7 +102,7 @@ class Matcher:
 
     def _writer(self, setter: Setter) -> Product | None:
         """The product that wrote a cookie or key; a tag manager's own code counts for nobody."""
-        product = self._by_url(setter.url) if setter.url else None
+        product = self.by_url(setter.url) if setter.url else None
         return None if product is None or product.purpose == "tag_manager" else product
 
     def _answering(self, request: Request) -> tuple[Product | None, bool]:
@@ -110,7 +110,7 @@ class Matcher:
             alias = self._by_alias(request.canonical_host)
             if alias is not None:
                 return alias, True
-        return self._by_url(request.url) or self._listed(request.vendor), False
+        return self.by_url(request.url) or self._listed(request.vendor), False
 
     def _outside(self, host: str) -> bool:
         return registrable_domain(host) != registrable_domain(self.site)
@@ -123,13 +123,13 @@ class Matcher:
         host = host_of(frame) if frame else ""
         if not frame or not host or party(host, self.site) == "first":
             return False, None
-        whose = self._by_url(frame)
+        whose = self.by_url(frame)
         return (False, None) if product is not None and whose is product else (True, whose)
 
     def _loader(self, request: Request, product: Product | None) -> Product | None:
         """The product whose script, nearest in the chain, asked for it; a tag manager loads on the site's behalf."""
         nearest = next((one for one in request.initiators if one.kind == "script"), None)
-        loader = self._by_url(nearest.url) if nearest is not None else None
+        loader = self.by_url(nearest.url) if nearest is not None else None
         return None if loader is product or loader is None or loader.purpose == "tag_manager" else loader
 
     def _known(

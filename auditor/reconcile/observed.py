@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from auditor.knowledge.schema import EMBED_PURPOSES, CookieFact, Product
@@ -52,14 +52,23 @@ class Thing:
     in_foreign_frame: bool = False
     frame_product: Product | None = None
     loaded_by: Product | None = None
+    #: Id of the product, null when not known, and for software that runs on the site itself (no address).
+    vendor: str | None = field(init=False)
+    #: Every category that it may rightly be called by; empty when nothing is known.
+    categories: frozenset[Category] = field(init=False)
+    #: Whether its value looks like an identifier, or identifiers travel with it.
+    identifier: bool = field(init=False)
+    #: An order that does not depend on the order of the input.
+    sort_key: tuple[int, int, str, str, str, str, str] = field(init=False)
 
-    @property
-    def vendor(self) -> str | None:
-        """Id of the product, null when not known, and for software that runs on the site itself (no address)."""
+    def __post_init__(self) -> None:
+        # Worked out once: every claim asks for them, of every thing.
         product = self.product
-        if product is None or not (product.hosts or product.patterns or product.cnames):
-            return None
-        return product.id
+        addressed = product is not None and bool(product.hosts or product.patterns or product.cnames)
+        object.__setattr__(self, "vendor", product.id if product is not None and addressed else None)
+        object.__setattr__(self, "categories", self._categories())
+        object.__setattr__(self, "identifier", self._identifier())
+        object.__setattr__(self, "sort_key", self._sort_key())
 
     @property
     def stored(self) -> bool:
@@ -81,16 +90,13 @@ class Thing:
         """Whether another company's frame or script asked for it: not the site's own embedding."""
         return self.in_foreign_frame or self.loaded_by is not None
 
-    @property
-    def identifier(self) -> bool:
-        """Whether its value looks like an identifier, or identifiers travel with it."""
-        if isinstance(self.source, Cookie | StorageEntry):
-            return self.source.value is not None and self.source.value.looks_like_identifier
-        return isinstance(self.source, Request) and bool(self.source.identifiers)
+    def _identifier(self) -> bool:
+        source = self.source
+        if isinstance(source, Request):
+            return bool(source.identifiers)
+        return isinstance(source, Cookie | StorageEntry) and bool(source.value and source.value.looks_like_identifier)
 
-    @property
-    def categories(self) -> frozenset[Category]:
-        """Every category that it may rightly be called by; empty when nothing is known."""
+    def _categories(self) -> frozenset[Category]:
         found: set[Category] = set()
         if self.standing == "exempt":
             found |= {"functional", "preferences"}
@@ -106,9 +112,7 @@ class Thing:
             found.add("social")
         return frozenset(found - {"unclassified", "third_party", "some"})
 
-    @property
-    def sort_key(self) -> tuple[int, int, str, str, str, str, str]:
-        """An order that does not depend on the order of the input."""
+    def _sort_key(self) -> tuple[int, int, str, str, str, str, str]:
         page = self.pages[0] if self.pages else ""
         return (
             STATE_ORDER[self.state], _KIND_ORDER[self.kind], self.name, self.host, self.vendor or "", page, self._detail

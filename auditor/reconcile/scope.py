@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from auditor.domains import host_of, is_within, registrable_domain
@@ -34,15 +35,14 @@ class Scope:
 
     def keep(self, things: Iterable[Thing]) -> tuple[Thing, ...]:
         """The things in scope. One seen on pages inside and outside is inside."""
-        if not self.states and self.within is None:
-            return tuple(things)
-        return tuple(thing for thing in things if self._holds(thing))
-
-    def _holds(self, thing: Thing) -> bool:
-        if self.states and thing.state not in self.states:
-            return False
-        within = self.within
-        return within is None or any(within(page) for page in thing.pages)
+        states, within = self.states, self.within
+        kept = (thing for thing in things if thing.state in states) if states else things
+        if within is None:
+            return tuple(kept)
+        # Nearly all are seen on a page within: the first page settles it without a walk through all.
+        return tuple(
+            thing for thing in kept if (thing.pages and within(thing.pages[0])) or any(map(within, thing.pages))
+        )
 
 
 def scope_of(claim: Claim, claims: Iterable[Claim], site_host: str) -> Scope:
@@ -64,7 +64,7 @@ def scope_of(claim: Claim, claims: Iterable[Claim], site_host: str) -> Scope:
     unclear = _document_scope(claim, claims, site_host, tests)
     if unclear is not None:
         return Scope(unclear=unclear)
-    return Scope(states=states, within=_all_of(tests) if tests else None)
+    return Scope(states=states, within=lru_cache(maxsize=None)(_all_of(tests)) if tests else None)
 
 
 def _document_scope(

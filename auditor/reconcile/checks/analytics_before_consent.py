@@ -20,7 +20,7 @@ from auditor.models.common import ReportLanguage, Severity
 from auditor.reconcile.by_vendor import by_vendor, subject_of
 from auditor.reconcile.check import CheckInfo, Detail, Draft, Found, Needs, Texts
 from auditor.reconcile.evidence import Proof, proofs
-from auditor.reconcile.low_impact import Against, against
+from auditor.reconcile.low_impact import Against, Beside, against
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.refusal import nothing_needed
 from auditor.reconcile.texts import listed
@@ -92,7 +92,7 @@ def find(view: View) -> Found:
     """A finding for each analytics product with a cookie before the choice."""
     early = [thing for thing in view.stored_cookies if thing.state == "before"]
     groups = by_vendor(thing for thing in early if thing.standing == "analytics")
-    others = [*early, *(thing for thing in view.requests if thing.state == "before")] if groups else []
+    others = Beside((*early, *(thing for thing in view.requests if thing.state == "before")) if groups else ())
     days = view.jurisdiction.long_life.days
     drafts = tuple(_draft(view, things, against(things, others, view.base, days)) for things in groups.values())
     return drafts or nothing_needed(view) or ()

@@ -80,12 +80,15 @@ def find(view: View) -> Found:
         if cover != "named":
             reached.setdefault(thing.product.id, []).append(thing)
             covers[thing.product.id] = cover
-    kept = [thing for thing in (*view.stored_cookies, *view.storage) if thing.vendor in reached]
+    kept: dict[str, list[Thing]] = {}
+    for thing in (*view.stored_cookies, *view.storage):
+        if thing.vendor in reached:
+            kept.setdefault(thing.vendor, []).append(thing)
     drafts = []
     for vendor, requests in sorted(reached.items()):
         cover, product = covers[vendor], view.base.products[vendor]
         severity: Severity = "minor" if cover == "vague" else "serious" if product.tracker else "moderate"
-        things = [*(thing for thing in kept if thing.vendor == vendor), *requests]
+        things = [*kept.get(vendor, ()), *requests]
         subject = Subject(kind="vendor", name=vendor, vendor=vendor)
         drafts.append(Draft(subject, proofs(things, severity), details={"gap": _GAPS[cover]}))
     return tuple(drafts)

@@ -59,8 +59,12 @@ def _way_back(facts: Facts, choice: Choice) -> Evidence:
 
 
 def _trackers(facts: Facts, state: ConsentState) -> tuple[Thing, ...]:
+    return tuple(thing for thing in facts.derived(_tracking) if thing.state == state)
+
+
+def _tracking(facts: Facts) -> tuple[Thing, ...]:
     everything = (*facts.stored_cookies, *facts.storage, *facts.trackers)
-    return tuple(thing for thing in everything if thing.tracking and thing.state == state)
+    return tuple(thing for thing in everything if thing.tracking)
 
 
 def dnt(case: Case) -> Judgement:
@@ -86,10 +90,12 @@ def dnt(case: Case) -> Judgement:
 
 
 def _followers(case: Case, state: ConsentState) -> tuple[Thing, ...]:
-    facts = case.facts
+    return case.keep(thing for thing in case.facts.derived(_following) if thing.state == state)
+
+
+def _following(facts: Facts) -> tuple[Thing, ...]:
     things: Iterable[Thing] = (*facts.stored_cookies, *facts.storage, *facts.requests)
-    followers = (thing for thing in things if thing.standing in ("tracking", "analytics") and not denied(thing))
-    return case.keep(thing for thing in followers if thing.state == state)
+    return tuple(thing for thing in things if thing.standing in ("tracking", "analytics") and not denied(thing))
 
 
 def _what(thing: Thing) -> tuple[str, str, str]:

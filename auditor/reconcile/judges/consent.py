@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.models.common import CollectorKind, ConsentState
 from auditor.models.result import Evidence
 from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
+from auditor.reconcile.facts import Facts
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.judges import admitted
 from auditor.reconcile.judges.denials import SERVING
@@ -28,12 +29,8 @@ def consent_prior(case: Case) -> Judgement:
         categories.add("marketing")
     vendors = VendorNames(names, case.facts.base) if names else None
     cookies_only = about_cookies_only(case.claim.quote)
-    stored, sent = case.facts.without_consent
-    things = [
-        thing
-        for thing in (stored if cookies_only else (*stored, *sent))
-        if _promised(thing, vendors, categories) and thing.standing != "exempt"
-    ]
+    candidates = case.facts.derived(_kept if cookies_only else _kept_or_sent)
+    things = [thing for thing in candidates if _promised(thing, vendors, categories)]
     kept: tuple[CollectorKind, ...] = ("cookies", "web_storage")
     collectors = kept if cookies_only else (*kept, "requests")
     # A sentence on one service beats one on a category: a text may say that just this one needs no consent.
@@ -49,6 +46,16 @@ def consent_prior(case: Case) -> Judgement:
             "Nothing that was to wait for consent was seen without it",
         ),
     )
+
+
+def _kept(facts: Facts) -> tuple[Thing, ...]:
+    """What is kept without consent and is not exempt."""
+    return tuple(thing for thing in facts.without_consent[0] if thing.standing != "exempt")
+
+
+def _kept_or_sent(facts: Facts) -> tuple[Thing, ...]:
+    """The same, and the requests of a product: of others it is not known what they are for."""
+    return (*facts.derived(_kept), *(thing for thing in facts.without_consent[1] if thing.product is not None))
 
 
 def _promised(thing: Thing, vendors: VendorNames | None, categories: set[str]) -> bool:

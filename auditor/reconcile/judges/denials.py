@@ -9,12 +9,13 @@ from auditor.knowledge.schema import Product
 from auditor.models.observation import Initiator, Request
 from auditor.reconcile.coverage import categories_of, product_aliases, vendors_of
 from auditor.reconcile.coverage import owner_aliases as owners_named
+from auditor.reconcile.facts import Facts
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.judges import admitted, privacy
 from auditor.reconcile.judges.privacy import of_analytics
 from auditor.reconcile.naming import listed
 from auditor.reconcile.observed import Thing
-from auditor.reconcile.wording import about_cookies_only
+from auditor.reconcile.wording import about_cookies_only, about_following
 
 #: Request types by which a tracker's pixel is sent (a script or page of it is not a pixel).
 _PIXEL_TYPES = frozenset({"image", "ping", "beacon", "fetch", "xhr"})
@@ -50,8 +51,10 @@ def no_category(case: Case) -> Judgement:
     denied = categories_of(case.claim)
     if not denied or denied & {"some", "unclassified"}:
         return cannot_tell("The claim does not say which category it denies.")
+    if "marketing" in denied and about_following(case.claim.quote):
+        denied |= {"tracking"}
     cookies_only = about_cookies_only(case.claim.quote)
-    candidates = (*case.facts.stored_cookies, *case.facts.requests)
+    candidates = (*case.facts.stored_cookies, *case.facts.derived(_telling))
     found = [thing for thing in candidates if _of_denied(thing, denied, cookies_only)]
     things, later = admitted.not_after_consent(case, found)
     return case.denied(
@@ -60,6 +63,11 @@ def no_category(case: Case) -> Judgement:
         ("cookies", "requests"),
         open_question=admitted.AFTER_CONSENT if later else None,
     )
+
+
+def _telling(facts: Facts) -> tuple[Thing, ...]:
+    """The requests by which a category may show: those of a product; of others nothing is known."""
+    return tuple(thing for thing in facts.requests if thing.product is not None)
 
 
 def _of_denied(thing: Thing, denied: frozenset[str], cookies_only: bool) -> bool:
@@ -140,28 +148,33 @@ def local_resources(case: Case) -> Judgement:
     resources = set(listed(case.claim.params.get("resource")))
     if not resources:
         return cannot_tell("The claim does not say what is local.")
-    things = [thing for thing in case.facts.requests if thing.party == "third" and _own_load(thing, case)]
-    found = [thing for thing in things if any(_is_resource(thing, name, case) for name in resources)]
+    loads = case.keep(case.facts.derived(_own_loads))
+    found = [thing for thing in loads if any(_is_resource(thing, name, case) for name in resources)]
     unknown = resources - {"fonts", "scripts", "analytics"}
     gap = f"It is not known how {sorted(unknown)[0][:40]} would show." if unknown else None
-    if gap is None and "analytics" in resources and any(_ambiguous(thing, case) for thing in case.keep(things)):
+    if gap is None and "analytics" in resources and any(_ambiguous(thing, case) for thing in loads):
         gap = "It is not known which of the named services the claim means."
     return case.denied(found, f"Outside {' or '.join(sorted(resources))}", ("requests",), open_question=gap)
 
 
-def _own_load(thing: Thing, case: Case) -> bool:
+def _own_loads(facts: Facts) -> tuple[Thing, ...]:
+    """What the site itself asks others for."""
+    return tuple(thing for thing in facts.requests if thing.party == "third" and _own_load(thing, facts))
+
+
+def _own_load(thing: Thing, facts: Facts) -> bool:
     if thing.in_foreign_frame or not isinstance(thing.source, Request):
         return False
-    return not any(_foreign_script(one, thing, case) for one in thing.source.initiators)
+    return not any(_foreign_script(one, thing, facts) for one in thing.source.initiators)
 
 
-def _foreign_script(initiator: Initiator, thing: Thing, case: Case) -> bool:
+def _foreign_script(initiator: Initiator, thing: Thing, facts: Facts) -> bool:
     if initiator.kind != "script":
         return False
     host = initiator.url.split("://", 1)[-1].split("/")[0].split(":")[0]
-    if not host or party(host, case.facts.observation.site.host) == "first":
+    if not host or party(host, facts.observation.site.host) == "first":
         return False
-    loader = case.facts.base.by_url(initiator.url)
+    loader = facts.loader(initiator.url)
     return loader is None or loader is not thing.product
 
 
@@ -210,8 +223,13 @@ def no_sharing(case: Case) -> Judgement:
         return privacy.sharing_off(case)
     if vendors_of(case.claim):
         return cannot_tell("The claim is about the data of one service, whose way cannot be seen in a browser.")
-    things = [thing for thing in case.facts.requests if _recipient(thing)]
-    return case.denied(things, "Requests to recipients with purposes of their own", ("requests",))
+    return case.denied(
+        case.facts.derived(_recipients), "Requests to recipients with purposes of their own", ("requests",)
+    )
+
+
+def _recipients(facts: Facts) -> tuple[Thing, ...]:
+    return tuple(thing for thing in facts.requests if _recipient(thing))
 
 
 def _recipient(thing: Thing) -> bool:

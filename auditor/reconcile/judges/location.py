@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.models.declaration import Claim
 from auditor.reconcile.coverage import VendorNames, vendors_of
+from auditor.reconcile.facts import Facts
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.naming import listed
 from auditor.reconcile.observed import Thing
@@ -21,9 +22,9 @@ def data_location(case: Case) -> Judgement:
         return cannot_tell("Where the website itself is hosted does not follow from a visit.")
     names = vendors_of(case.claim)
     vendors = VendorNames(names, case.facts.base) if names else None
-    outside = [thing for thing in case.facts.requests if _processes_outside(thing, case)]
+    outside = case.facts.derived(_outside)
     if vendors is not None:
-        outside = [thing for thing in outside if thing.product is not None and vendors.cover(thing.product)]
+        outside = tuple(thing for thing in outside if thing.product is not None and vendors.cover(thing.product))
     if region == "outside_eea":
         found = case.keep(outside)
         if found:
@@ -44,10 +45,14 @@ def data_location(case: Case) -> Judgement:
     )
 
 
-def _processes_outside(thing: Thing, case: Case) -> bool:
+def _outside(facts: Facts) -> tuple[Thing, ...]:
+    return tuple(thing for thing in facts.requests if _processes_outside(thing, facts))
+
+
+def _processes_outside(thing: Thing, facts: Facts) -> bool:
     if thing.product is None or (thing.party == "first" and not thing.cloaked):
         return False
-    owner = case.facts.base.owner_of(thing.product.id)
+    owner = facts.base.owner_of(thing.product.id)
     return owner is not None and owner.outside_eea is not None
 
 

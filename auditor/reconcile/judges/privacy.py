@@ -9,8 +9,9 @@ from auditor.knowledge.schema import Product
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.declaration import Claim
 from auditor.reconcile.coverage import VendorNames, vendors_of
+from auditor.reconcile.facts import Facts
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
-from auditor.reconcile.low_impact import Against, against
+from auditor.reconcile.low_impact import Against, Beside, against
 from auditor.reconcile.naming import listed
 from auditor.reconcile.observed import STATE_ORDER, Thing
 
@@ -52,11 +53,15 @@ def _analytics_of(names: Iterable[str], base: VendorBase) -> list[Product]:
     return [one for one in base.products.values() if one.purpose == "analytics" and vendors.cover(one)]
 
 
+def _of_products(facts: Facts) -> tuple[Thing, ...]:
+    return tuple(thing for thing in (*facts.stored_cookies, *facts.requests) if thing.product is not None)
+
+
 def _judged(case: Case, what: Callable[[Against], Iterable[Thing]], reason: str) -> Judgement:
     """Contradicted by what speaks against low impact in any state in which the service was seen. A claim without a
     service means the only one that was seen."""
     base = case.facts.base
-    everything = case.keep((*case.facts.stored_cookies, *case.facts.requests))
+    everything = case.keep(case.facts.derived(_of_products))
     running = {thing.product.id for thing in everything if thing.product is not None and thing.standing == "analytics"}
     names = vendors_of(case.claim)
     meant = {one.id for one in _analytics_of(names, base)} if names else running
@@ -64,12 +69,11 @@ def _judged(case: Case, what: Callable[[Against], Iterable[Thing]], reason: str)
     if not products or (not names and len(products) > 1):
         return cannot_tell(_NO_SERVICE if not products else reason)
     found: dict[str, Thing] = {}
-    for name in sorted(products):
-        for state in STATE_ORDER:
-            here = [thing for thing in everything if thing.state == state]
-            own = [thing for thing in here if thing.product is not None and thing.product.id == name]
-            if own:
-                found.update((thing.ref, thing) for thing in what(against(own, here, base, _NO_LIMIT)))
+    by_state = [Beside(thing for thing in everything if thing.state == state) for state in STATE_ORDER]
+    for here in by_state:
+        for name in sorted(products & here.by_product.keys()):
+            evidence = against(here.by_product[name], here, base, _NO_LIMIT)
+            found.update((thing.ref, thing) for thing in what(evidence))
     if not found:
         return cannot_tell(NOTHING_AGAINST)
     things = tuple(found.values())
