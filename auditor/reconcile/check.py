@@ -33,7 +33,7 @@ Group = Literal["declaration", "lifetimes", "consent", "banner", "third_parties"
 
 #: What every text may name; `auditor.reconcile.texts` fills them in.
 COMMON_FIELDS = frozenset(
-    {"site", "subject", "vendor", "names", "cookies", "where", "seen", "quote", "count", "document", "limits"}
+    {"site", "subject", "vendor", "of", "names", "cookies", "where", "seen", "quote", "count", "document", "limits"}
 )
 
 

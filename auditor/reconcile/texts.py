@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,13 @@ from auditor.models.declaration import Claim
 from auditor.models.result import FindingText, Seen
 from auditor.reconcile.check import CheckInfo, Draft
 from auditor.reconcile.evidence import Proof
-from auditor.reconcile.observed import STATE_ORDER
+from auditor.reconcile.observed import STATE_ORDER, Thing
 
 #: Longest quote of a policy in a finding's words; the whole stands in its claims.
 LONGEST_QUOTE = 240
+
+#: Longest name of a cookie, key or host that a sentence shows; the whole stands in the evidence.
+LONGEST_NAME = 80
 
 #: Most names that a sentence lists.
 MOST_NAMES = 5
@@ -45,6 +49,12 @@ _LIMITS: dict[ReportLanguage, str] = {
 
 _AND: dict[ReportLanguage, str] = {"nl": "en", "en": "and"}
 
+#: How a sentence says whose the things are that it has just named: all of them, or some.
+_OF: dict[ReportLanguage, tuple[str, str]] = {
+    "nl": (", van ", ", onder meer van "),
+    "en": (", of ", ", among others of "),
+}
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -70,12 +80,14 @@ class Wording:
         shown = [proof for proof in draft.proofs if proof.state] or draft.proofs
         names = sorted({_name(proof) for proof in shown})
         cookies = sorted({_name(proof) for proof in shown if proof.source.kind == "cookie"})
-        vendors = sorted({proof.vendor for proof in draft.proofs if proof.vendor})
+        products = {_product(proof) for proof in shown}
+        vendors = listed([self._vendor(product) for product in sorted(one for one in products if one)], language)
         fields = {
             "site": self.site,
-            "subject": draft.subject.name,
-            "document": draft.subject.name,
-            "vendor": listed([self._vendor(vendor) for vendor in vendors], language) or draft.subject.name,
+            "subject": plain(draft.subject.name),
+            "document": plain(draft.subject.name, LONGEST_QUOTE),
+            "vendor": vendors or self._nobody(draft, shown, language),
+            "of": f"{_OF[language][None in products]}{vendors}" if vendors else "",
             "names": listed(names, language),
             "cookies": listed(cookies or names, language),
             "count": str(len(names)),
@@ -93,16 +105,41 @@ class Wording:
         if product is None:
             return product_id
         owner = self.base.owner_of(product_id)
-        said = owner is None or owner.name.lower() in product.name.lower()
-        return product.name if said or owner is None else f"{product.name} ({owner.name})"
+        if owner is None or owner.name.lower() in product.name.lower() or product.name.lower() in owner.name.lower():
+            return product.name
+        return f"{product.name} ({owner.name})"
+
+    def _nobody(self, draft: Draft, shown: Sequence[Proof], language: ReportLanguage) -> str:
+        """What stands for a vendor where none is known: the vendor or cookie that the finding is about, else hosts."""
+        if draft.subject.vendor is not None:
+            return self._vendor(draft.subject.vendor)
+        hosts = sorted({plain(proof.source.host) for proof in shown if proof.source.host})
+        if draft.subject.kind in ("claim", "banner") and hosts:
+            return listed(hosts, language)
+        return plain(draft.subject.name)
+
+
+def plain(text: str, longest: int = LONGEST_NAME) -> str:
+    """Text of a site as a sentence can hold it: on one line, bounded, and without characters that cannot be seen or
+    that turn the direction of what follows."""
+    visible = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text[: 4 * longest])
+    shown = " ".join(visible.split())
+    return shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"
+
+
+def _product(proof: Proof) -> str | None:
+    """Whose the thing of a proof is: its vendor's product, or software that runs on the site itself."""
+    source = proof.source
+    if isinstance(source, Thing):
+        return source.product.id if source.product is not None else None
+    return source.vendor
 
 
 def _name(proof: Proof) -> str:
     source = proof.source
     if source.kind in ("request", "script"):
-        return source.host or source.name
-    name = source.name if len(source.name) <= 120 else source.name[:119].rstrip() + "…"
-    return f"“{name}”" if source.kind == "document" else name
+        return plain(source.host or source.name)
+    return f"“{plain(source.name, 120)}”" if source.kind == "document" else plain(source.name)
 
 
 def listed(names: Sequence[str], language: ReportLanguage, most: int = MOST_NAMES) -> str:
@@ -119,12 +156,11 @@ def _quote(quotes: Sequence[str]) -> str:
     if not quotes:
         return ""
     first = sorted(quotes, key=lambda quote: (len(quote) > LONGEST_QUOTE, quote))[0]
-    first = first.rstrip(" .;:,")
-    return first if len(first) <= LONGEST_QUOTE else first[: LONGEST_QUOTE - 1].rstrip() + "…"
+    return plain(first, LONGEST_QUOTE).rstrip(" .;:,")
 
 
 def _where(draft: Draft, language: ReportLanguage) -> str:
-    """In which states and on how many pages: ``vóór een keuze, op 2 pagina's``."""
+    """In which states and on how many pages: ``vóór een keuze op 2 pagina's``."""
     states = sorted({proof.state for proof in draft.proofs if proof.state}, key=lambda state: STATE_ORDER[state])
     pages = {page for proof in draft.proofs for page in proof.pages}
     words = listed([STATES[language][state] for state in states], language)
@@ -134,7 +170,7 @@ def _where(draft: Draft, language: ReportLanguage) -> str:
         place = "op één pagina" if len(pages) == 1 else f"op {len(pages)} pagina's"
     else:
         place = "on one page" if len(pages) == 1 else f"on {len(pages)} pages"
-    return f"{words}, {place}" if words else place
+    return f"{words} {place}" if words else place
 
 
 def _seen(seen: Seen, language: ReportLanguage) -> str:

@@ -47,6 +47,8 @@ def detect(passage: Passage) -> Iterable[Found]:
     for phrase in phrases:
         if phrase.categories:
             yield Found("no_category", whole, {"category": list(phrase.categories)})
+        elif acts := list(_acts(asked, whole)):
+            yield from acts
         elif not phrase.rest and (asked.has("use") or len(asked.text) <= _BARE):
             yield Found("no_cookies", whole, {})
         return

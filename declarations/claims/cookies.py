@@ -12,6 +12,8 @@ from declarations.cookie_uses import affirmed, aims_of, referring_back
 from declarations.passages import Passage, Stretch
 from declarations.topics import topic_categories, topic_vendors, vendor_ids
 
+#: So many characters behind the noun may belong to a word of which it is a part ("cookie statement").
+_GLUED = 12
 TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "only_categories", "uses_cookies", "uses_category")
 
 
@@ -189,7 +191,7 @@ def _denied_all(passage: Passage, clause: Stretch, tail: Stretch) -> Iterable[Fo
         return
     if (
         tail.has("except")
-        or passage.has("cookie_noise")
+        or passage.part(passage.start, min(tail.start + _GLUED, passage.end)).has("cookie_noise")
         or not (passage.is_own or _named(passage) or "scope" in scope_params(passage) or passage.has("own_site_of"))
     ):
         return

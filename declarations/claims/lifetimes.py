@@ -94,6 +94,10 @@ def _cookie_context(passage: Passage) -> bool:
 
 
 def _named(passage: Passage, clause: Stretch) -> str:
+    # Of a service with several cookies, only the one that the sentence names.
+    name = _NAME.search(passage.text)
+    if name is not None and passage.has("cookie"):
+        return name[0]
     vendors = vendor_ids(passage, clause) or vendor_ids(passage)
     if vendors:
         return vendors[0]

@@ -53,7 +53,9 @@ def _signal(passage: Passage) -> Iterable[Found]:
 
 
 def _cookieless(passage: Passage) -> Iterable[Found]:
-    if passage.has("unless", "consent_after"):
+    # "So there is nothing to accept" is no condition.
+    waits = any(clause.has("consent_after") and not clause.has("neg", "nothing") for clause in passage.clauses)
+    if passage.has("unless") or waits:
         return
     for clause in passage.clauses:
         if not clause.has("cookieless"):

@@ -30,13 +30,13 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Wat op toestemming zou wachten, gebeurt ook zonder",
-            explanation="De verklaring zegt: “{quote}”. Toch was er {where}: {names} ({seen}). {limits}",
+            explanation="De verklaring zegt: “{quote}”. Toch zag deze audit {where}: {names} ({seen}). {limits}",
             remedy="Laad dit pas nadat de bezoeker ja heeft gezegd, ook op de eerste pagina en na weigeren, of pas de"
             " zin aan als er geen toestemming voor nodig is.",
         ),
         "en": Texts(
             title="What was to wait for consent happens without it",
-            explanation="The statement says: “{quote}”. Yet there was {where}: {names} ({seen}). {limits}",
+            explanation="The statement says: “{quote}”. Yet this audit saw {where}: {names} ({seen}). {limits}",
             remedy="Load this only after the visitor has said yes, on the first page too and after a refusal, or"
             " change the sentence where no consent is needed.",
         ),

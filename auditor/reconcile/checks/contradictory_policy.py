@@ -12,6 +12,10 @@ It does not say which of the two is right; the verdicts of the claims show what 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from auditor.models.common import ReportLanguage
 from auditor.models.declaration import Claim, DeclaredCookie, Defect
 from auditor.models.result import Subject
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
@@ -19,6 +23,7 @@ from auditor.reconcile.coverage import categories_of, vendors_of
 from auditor.reconcile.document_findings import by_document
 from auditor.reconcile.evidence import Proof, of_claim, of_defect, of_row
 from auditor.reconcile.naming import claim_key
+from auditor.reconcile.texts import LONGEST_QUOTE, listed, plain
 from auditor.reconcile.verdicts import Judged
 from auditor.reconcile.view import View
 
@@ -35,16 +40,17 @@ INFO = CheckInfo(
         declaration=True,
     ),
     legal=("gdpr_5_1_a", "gdpr_12"),
+    fields=("clash",),
     texts={
         "nl": Texts(
             title="De verklaring spreekt zichzelf tegen",
-            explanation="Deze uitspraken kunnen niet allebei waar zijn: {names}. Een bezoeker weet zo niet wat geldt."
+            explanation="{clash} Een bezoeker weet zo niet wat geldt."
             " {limits}",
             remedy="Kies wat waar is, en laat overal in de teksten hetzelfde staan.",
         ),
         "en": Texts(
             title="The statement contradicts itself",
-            explanation="These statements cannot both be true: {names}. A visitor so does not know which holds."
+            explanation="{clash} A visitor so does not know which holds."
             " {limits}",
             remedy="Decide which is true, and say the same everywhere in the texts.",
         ),
@@ -64,12 +70,12 @@ def find(view: View) -> Found:
     told: set[str] = set()
     for denial in _plain(view.judged("no_cookies", "no_category", "no_vendor", "no_banner")):
         opposites = [entry for entry in affirmed if _opposite(denial.claim, entry.claim)]
-        listed = [(index, row) for index, row in rows if _row_opposite(denial.claim, row)]
-        if not opposites and not listed:
+        denied = [(index, row) for index, row in rows if _row_opposite(denial.claim, row)]
+        if not opposites and not denied:
             continue
         name = claim_key(denial.claim)
         found: list[Proof] = [_sentence(entry) for entry in (denial, *opposites)]
-        found += [of_row(index, row, "serious") for index, row in listed]
+        found += [of_row(index, row, "serious") for index, row in denied]
         places.setdefault(name, {}).update((proof.key, proof) for proof in found)
         claims.setdefault(name, set()).update(entry.index for entry in (denial, *opposites))
         told.add(denial.claim.quote)
@@ -87,7 +93,29 @@ def find(view: View) -> Found:
         for index, defect, entry in read
         if claim_key(entry.claim) not in places
     )
-    return drafts + _joined(named) + by_document(unnamed, {"contradiction": "serious"}, view.site_host)
+    told_all = drafts + _joined(named) + by_document(unnamed, {"contradiction": "serious"}, view.site_host)
+    return tuple(replace(draft, details={"clash": _clash(draft)}) for draft in told_all)
+
+
+def _clash(draft: Draft) -> Mapping[ReportLanguage, str]:
+    """What stands against what, as a sentence: the statements of a finding, and what the reader set against them."""
+    said = [text for proof in draft.proofs for text in (proof.evidence.name, _against(proof))]
+    quotes = list(dict.fromkeys(f"“{plain(text, LONGEST_QUOTE)}”" for text in said if text))
+    if len(quotes) < 2:
+        return {
+            "nl": f"Deze uitspraak kan niet waar zijn naast wat de teksten elders zeggen: {listed(quotes, 'nl')}.",
+            "en": f"This statement cannot be true beside what the texts say elsewhere: {listed(quotes, 'en')}.",
+        }
+    return {
+        "nl": f"Deze uitspraken kunnen niet naast elkaar waar zijn: {listed(quotes, 'nl')}.",
+        "en": f"These statements cannot be true side by side: {listed(quotes, 'en')}.",
+    }
+
+
+def _against(proof: Proof) -> str | None:
+    """The statement that the reader holds against the one of a proof; null where the proof is no contradiction of the
+    reader's."""
+    return proof.evidence.note if "/defects/" in (proof.evidence.ref or "") else None
 
 
 def _by_denial(defects: list[tuple[int, Defect]], view: View) -> list[tuple[int, Defect, Judged]]:

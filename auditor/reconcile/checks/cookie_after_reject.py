@@ -37,13 +37,13 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="{what} van {vendor} {happened} na weigeren",
-            explanation="{how} Daarna stond in de browser, {where}: {cookies} ({seen}). {meaning} {limits}",
+            explanation="{how} Toch stond er {where} in de browser: {cookies} ({seen}). {meaning} {limits}",
             remedy="Plaats deze cookies niet als de bezoeker weigert, ook niet op een volgende pagina, en wis wat er"
             " al stond.",
         ),
         "en": Texts(
             title="{what} of {vendor} {happened} after rejecting",
-            explanation="{how} After that the browser held, {where}: {cookies} ({seen}). {meaning} {limits}",
+            explanation="{how} Yet the browser held {where}: {cookies} ({seen}). {meaning} {limits}",
             remedy="Do not set these cookies when the visitor refuses, on a later page neither, and delete what was"
             " there already.",
         ),

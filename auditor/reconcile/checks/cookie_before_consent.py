@@ -30,13 +30,13 @@ INFO = CheckInfo(
     legal=("tw_11_7a", "eprivacy_5_3"),
     texts={
         "nl": Texts(
-            title="Volgcookies van {vendor} staan er vóór een keuze",
+            title="Volgcookies van {vendor} staan er al vóór een keuze",
             explanation="De browser bewaarde {where}: {cookies} ({seen}). Voor cookies die bezoekers volgen is vooraf"
             " toestemming nodig; op dat moment was er nog niets gekozen. {limits}",
             remedy="Laad deze dienst pas nadat de bezoeker toestemming heeft gegeven.",
         ),
         "en": Texts(
-            title="Tracking cookies of {vendor} are there before any choice",
+            title="Tracking cookies of {vendor} are stored before any choice",
             explanation="The browser stored {where}: {cookies} ({seen}). Cookies that track visitors need consent"
             " beforehand; nothing had been chosen at that moment. {limits}",
             remedy="Load this service only after the visitor has given consent.",

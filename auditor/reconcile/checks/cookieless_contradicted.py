@@ -31,14 +31,12 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Een dienst die zonder cookies zou werken, plaatst er wel",
-            explanation="De verklaring zegt: “{quote}”. De browser bewaarde {where}: {cookies} ({seen}), van {vendor}."
-            " {limits}",
+            explanation="De verklaring zegt: “{quote}”. De browser bewaarde {where}: {cookies}{of} ({seen}). {limits}",
             remedy="Zet de cookies van deze dienst uit, of pas de zin aan.",
         ),
         "en": Texts(
             title="A tool that is said to work without cookies sets them",
-            explanation="The statement says: “{quote}”. The browser stored {where}: {cookies} ({seen}), of {vendor}."
-            " {limits}",
+            explanation="The statement says: “{quote}”. The browser stored {where}: {cookies}{of} ({seen}). {limits}",
             remedy="Switch off the cookies of this tool, or change the sentence.",
         ),
     },

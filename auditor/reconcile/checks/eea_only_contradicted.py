@@ -23,17 +23,18 @@ INFO = CheckInfo(
     legal=("gdpr_44_49", "gdpr_13_1_f"),
     texts={
         "nl": Texts(
-            title="Gegevens zouden binnen de EER blijven, maar {vendor} ontvangt ze ook",
-            explanation="De verklaring zegt: “{quote}”. De site vraagt {where} iets op bij {vendor} ({seen}): {names}."
-            " Van dit bedrijf is bekend dat het gegevens buiten de EER verwerkt; de bron staat bij de leverancier."
-            " {limits}",
+            title="Gegevens zouden binnen de EER blijven, maar er gaat verkeer naar {vendor}",
+            explanation="De verklaring zegt: “{quote}”. Deze audit zag {where} verkeer naar {names}{of} ({seen})."
+            " Volgens een openbare bron worden daar gegevens ook buiten de EER verwerkt. Of dat met de gegevens van dit"
+            " bezoek gebeurt, is van buitenaf niet te zien. {limits}",
             remedy="Noem de doorgifte en de waarborg waarop die berust, of gebruik diensten die binnen de EER"
             " verwerken.",
         ),
         "en": Texts(
-            title="Data was to stay within the EEA, but {vendor} receives it too",
-            explanation="The statement says: “{quote}”. The site asks {vendor} for something {where} ({seen}): {names}."
-            " This company is known to process data outside the EEA; the source stands with the vendor. {limits}",
+            title="Data was to stay within the EEA, but there is traffic to {vendor}",
+            explanation="The statement says: “{quote}”. This audit saw traffic {where} to {names}{of} ({seen})."
+            " According to a public source data is processed outside the EEA there as well. Whether that happens to the"
+            " data of this visit cannot be seen from outside. {limits}",
             remedy="State the transfer and the safeguard that it rests on, or use services that process within the"
             " EEA.",
         ),

@@ -31,12 +31,12 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Ingesloten inhoud van {vendor} gedraagt zich anders dan de verklaring zegt",
-            explanation="De verklaring zegt: “{quote}”. Toch was er {where}: {names} ({seen}). {limits}",
+            explanation="De verklaring zegt: “{quote}”. Toch zag deze audit {where}: {names} ({seen}). {limits}",
             remedy="Laad deze inhoud zoals de tekst belooft, of pas de zin aan.",
         ),
         "en": Texts(
             title="Embedded content of {vendor} behaves otherwise than the statement says",
-            explanation="The statement says: “{quote}”. Yet there was {where}: {names} ({seen}). {limits}",
+            explanation="The statement says: “{quote}”. Yet this audit saw {where}: {names} ({seen}). {limits}",
             remedy="Load this content as the text promises, or change the sentence.",
         ),
     },

@@ -32,12 +32,15 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Er zouden alleen eigen cookies zijn, maar er zijn er ook van derden",
-            explanation="De verklaring zegt: “{quote}”. Toch bewaarde de browser {where}: {cookies} ({seen}). {limits}",
+            explanation="De verklaring zegt: “{quote}”. Toch bewaarde de browser {where}: {cookies}{of}"
+            " ({seen}). Die staan op een ander domein, of het script van een derde schreef ze op het domein van de"
+            " site. {limits}",
             remedy="Noem de partijen die cookies plaatsen, of haal hun scripts van de site.",
         ),
         "en": Texts(
             title="Only own cookies are said to be used, but third parties set some too",
-            explanation="The statement says: “{quote}”. Yet the browser stored {where}: {cookies} ({seen}). {limits}",
+            explanation="The statement says: “{quote}”. Yet the browser stored {where}: {cookies}{of}"
+            " ({seen}). They stand on another domain, or a third party's script wrote them on the site's own. {limits}",
             remedy="Name the parties that set cookies, or take their scripts off the site.",
         ),
     },

@@ -32,12 +32,12 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="{vendor} gaat door nadat de toestemming is ingetrokken",
-            explanation="{how} Daarna was er {where} toch weer: {names} ({seen}). {limits}",
+            explanation="{how} Toch zag deze audit {where} opnieuw: {names} ({seen}). {limits}",
             remedy="Stop deze dienst zodra de toestemming is ingetrokken, en wis zijn cookies.",
         ),
         "en": Texts(
             title="{vendor} goes on after consent was withdrawn",
-            explanation="{how} After that there was {where} again: {names} ({seen}). {limits}",
+            explanation="{how} Yet this audit saw {where} again: {names} ({seen}). {limits}",
             remedy="Stop this service as soon as consent is withdrawn, and delete its cookies.",
         ),
     },

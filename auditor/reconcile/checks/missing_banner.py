@@ -29,14 +29,14 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="De site volgt bezoekers en vraagt niets",
-            explanation="Er kwam geen cookiebanner of -melding, ook niet na even wachten. Toch was er {where}: {names}"
-            " ({seen}), van {vendor}. Voor het volgen van bezoekers is vooraf toestemming nodig. {limits}",
+            explanation="Er kwam geen cookiebanner of -melding, ook niet na even wachten. Toch zag deze audit {where}:"
+            " {names}{of} ({seen}). Voor het volgen van bezoekers is vooraf toestemming nodig. {limits}",
             remedy="Vraag toestemming voordat deze diensten laden, of haal ze van de site.",
         ),
         "en": Texts(
             title="The site tracks visitors and asks nothing",
-            explanation="No cookie banner or notice came up, not after waiting a moment either. Yet there was {where}:"
-            " {names} ({seen}), of {vendor}. Tracking visitors needs consent beforehand. {limits}",
+            explanation="No cookie banner or notice came up, not after waiting a moment either. Yet this audit saw"
+            " {where}: {names}{of} ({seen}). Tracking visitors needs consent beforehand. {limits}",
             remedy="Ask for consent before these services load, or take them off the site.",
         ),
     },

@@ -149,7 +149,11 @@ def _details(pages: list[Page], form: Page | None, cookies: bool) -> dict[str, D
             "en": "on one page" if count == 1 else f"on {count} pages",
         },
         "why": {
-            "nl": f"Dit weegt zwaarder doordat {nl}." if nl else "Een formulier of een volgende cookie is niet gezien.",
-            "en": f"It weighs more because {en}." if en else "Neither a form nor a tracking cookie was seen.",
+            "nl": f"Dit weegt zwaarder doordat {nl}."
+            if nl
+            else "Er is geen formulier gezien, en geen cookie die bezoekers meet of volgt.",
+            "en": f"It weighs more because {en}."
+            if en
+            else "Neither a form nor a cookie that measures or tracks visitors was seen.",
         },
     }

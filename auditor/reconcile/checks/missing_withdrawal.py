@@ -36,14 +36,14 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Geen zichtbare weg terug naar de keuze",
-            explanation="Na accepteren was er {where}: {names} ({seen}). {way} Toestemming moet even makkelijk zijn in"
+            explanation="Deze audit zag {where}: {names}{of} ({seen}). {way} Toestemming moet even makkelijk zijn in"
             " te trekken als te geven. {limits}",
             remedy="Zet op elke pagina een link of knop waarmee de bezoeker zijn keuze kan herzien, bijvoorbeeld"
             " “Cookie-instellingen” in de voettekst.",
         ),
         "en": Texts(
             title="No visible way back to the choice",
-            explanation="After accepting there was {where}: {names} ({seen}). {way} Consent has to be as easy to"
+            explanation="This audit saw {where}: {names}{of} ({seen}). {way} Consent has to be as easy to"
             " withdraw as to give. {limits}",
             remedy="Put a link or button on every page by which the visitor can change the choice, for instance"
             " “Cookie settings” in the footer.",

@@ -38,12 +38,12 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Een soort cookies die er niet zou zijn, is er wel",
-            explanation="De verklaring zegt: “{quote}”. Toch was er {where}: {names} ({seen}), van {vendor}. {limits}",
+            explanation="De verklaring zegt: “{quote}”. Toch zag deze audit {where}: {names}{of} ({seen}). {limits}",
             remedy="Noem deze cookies en diensten in de verklaring, of haal ze van de site.",
         ),
         "en": Texts(
             title="A kind of cookies that is denied does occur",
-            explanation="The statement says: “{quote}”. Yet there was {where}: {names} ({seen}), of {vendor}. {limits}",
+            explanation="The statement says: “{quote}”. Yet this audit saw {where}: {names}{of} ({seen}). {limits}",
             remedy="Name these cookies and services in the statement, or take them off the site.",
         ),
     },

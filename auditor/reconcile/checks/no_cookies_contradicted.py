@@ -30,14 +30,14 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="De tekst zegt dat er geen cookies zijn; {site} plaatst ze wel",
-            explanation="De verklaring zegt: “{quote}”. Toch waren er {where}: {names} ({seen}). Ook cookies"
+            explanation="De verklaring zegt: “{quote}”. Toch zag deze audit {where}: {names} ({seen}). Ook cookies"
             " waarvoor geen toestemming nodig is, moeten eerlijk worden genoemd. {limits}",
             remedy="Schrijf in de verklaring welke cookies en vergelijkbare technieken er zijn, van wie en waarvoor,"
             " of haal ze van de site.",
         ),
         "en": Texts(
             title="The text says that there are no cookies; {site} sets them",
-            explanation="The statement says: “{quote}”. Yet there were {where}: {names} ({seen}). Cookies that"
+            explanation="The statement says: “{quote}”. Yet this audit saw {where}: {names} ({seen}). Cookies that"
             " need no consent have to be stated truthfully as well. {limits}",
             remedy="State which cookies and similar techniques there are, whose and what for, or take them off the"
             " site.",

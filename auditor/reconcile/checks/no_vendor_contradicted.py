@@ -30,13 +30,13 @@ INFO = CheckInfo(
     ),
     texts={
         "nl": Texts(
-            title="{vendor} zou niet worden gebruikt, maar wordt wel geladen",
-            explanation="De verklaring zegt: “{quote}”. Toch ging er {where} verkeer naar {names} ({seen}). {limits}",
+            title="Volgens de tekst niet gebruikt, maar wel gezien: {vendor}",
+            explanation="De verklaring zegt: “{quote}”. Toch zag deze audit {where}: {names} ({seen}). {limits}",
             remedy="Haal de dienst van de site, of noem haar in de verklaring.",
         ),
         "en": Texts(
-            title="{vendor} is said not to be used, but is loaded",
-            explanation="The statement says: “{quote}”. Yet there was traffic {where} to {names} ({seen}). {limits}",
+            title="Said not to be used, but seen: {vendor}",
+            explanation="The statement says: “{quote}”. Yet this audit saw {where}: {names} ({seen}). {limits}",
             remedy="Take the service off the site, or name it in the statement.",
         ),
     },

@@ -40,14 +40,14 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="Er zouden alleen bepaalde soorten cookies zijn, maar er zijn ook andere",
-            explanation="De verklaring zegt: “{quote}”. Toch was er {where}: {names} ({seen}). Van deze is bekend dat"
-            " ze tot een andere soort horen. {limits}",
+            explanation="De verklaring zegt: “{quote}”. Toch zag deze audit {where}: {names} ({seen}). Van"
+            " deze is bekend dat ze tot een andere soort horen. {limits}",
             remedy="Noem alle soorten cookies die de site gebruikt, of haal de andere van de site.",
         ),
         "en": Texts(
             title="Only certain kinds of cookies are said to be used, but there are others",
-            explanation="The statement says: “{quote}”. Yet there was {where}: {names} ({seen}). These are known to"
-            " be of another kind. {limits}",
+            explanation="The statement says: “{quote}”. Yet this audit saw {where}: {names} ({seen}). These are"
+            " known to be of another kind. {limits}",
             remedy="Name all kinds of cookies that the site uses, or take the others off the site.",
         ),
     },

@@ -39,13 +39,13 @@ INFO = CheckInfo(
     ),
     texts={
         "nl": Texts(
-            title="Er zou maar één aanbieder zijn, maar er zijn ook andere",
-            explanation="De verklaring zegt: “{quote}”. Toch was er {where}: {names} ({seen}), van {vendor}. {limits}",
+            title="Er zouden alleen bepaalde diensten zijn, maar er zijn ook andere",
+            explanation="De verklaring zegt: “{quote}”. Toch zag deze audit {where}: {names}{of} ({seen}). {limits}",
             remedy="Noem alle diensten die cookies plaatsen of bezoekers volgen, of haal de andere van de site.",
         ),
         "en": Texts(
             title="Only certain services are said to be used, but there are others",
-            explanation="The statement says: “{quote}”. Yet there was {where}: {names} ({seen}), of {vendor}. {limits}",
+            explanation="The statement says: “{quote}”. Yet this audit saw {where}: {names}{of} ({seen}). {limits}",
             remedy="Name all services that set cookies or track visitors, or take the others off the site.",
         ),
     },

@@ -31,14 +31,14 @@ INFO = CheckInfo(
     ),
     texts={
         "nl": Texts(
-            title="Bezoekgegevens zouden niet worden gedeeld, maar {vendor} ontvangt ze",
-            explanation="De verklaring zegt: “{quote}”. Toch ging er {where} verkeer naar {names} ({seen}): {vendor}."
+            title="Bezoekgegevens zouden niet worden gedeeld, maar er gaat verkeer naar {vendor}",
+            explanation="De verklaring zegt: “{quote}”. Toch ging er {where} verkeer naar {names}{of} ({seen})."
             " {limits}",
             remedy="Noem de ontvangers van bezoekgegevens, of haal hun diensten van de site.",
         ),
         "en": Texts(
-            title="Visit data is said not to be shared, but {vendor} receives it",
-            explanation="The statement says: “{quote}”. Yet there was traffic {where} to {names} ({seen}): {vendor}."
+            title="Visit data is said not to be shared, but there is traffic to {vendor}",
+            explanation="The statement says: “{quote}”. Yet there was traffic {where} to {names}{of} ({seen})."
             " {limits}",
             remedy="Name the recipients of visit data, or take their services off the site.",
         ),

@@ -29,13 +29,13 @@ INFO = CheckInfo(
     texts={
         "nl": Texts(
             title="De banner noemt niet dat cookies bezoekers volgen",
-            explanation="De browser bewaarde {where}: {cookies}, van {vendor}. De eerste laag van de banner noemt"
+            explanation="De browser bewaarde {where}: {cookies}{of} ({seen}). De eerste laag van de banner noemt"
             " marketing, advertenties of volgen niet als doel. {limits}",
             remedy="Noem op de eerste laag van de banner alle doelen waarvoor toestemming wordt gevraagd.",
         ),
         "en": Texts(
             title="The banner does not say that cookies track visitors",
-            explanation="The browser stored {where}: {cookies}, of {vendor}. The banner's first layer does not name"
+            explanation="The browser stored {where}: {cookies}{of} ({seen}). The banner's first layer does not name"
             " marketing, advertising or tracking as a purpose. {limits}",
             remedy="Name on the banner's first layer every purpose that consent is asked for.",
         ),

@@ -29,9 +29,9 @@ def lifetime(case: Case) -> Judgement:
     longer = tuple(thing for thing in over if not _agrees_with_row(thing, case))
     agreeing = tuple(thing for thing in kept if agrees(thing, declared))
     if longer and (single or not agreeing):
-        return Judgement("contradicted", f"Asked for longer: {longer[0].name}.", longer)
+        return Judgement("contradicted", f"Asks to stay longer than the text says: {longer[0].name}.", longer)
     if agreeing:
-        return Judgement("confirmed", f"Asked for no longer: {agreeing[0].name}.", agreeing)
+        return Judgement("confirmed", f"Asks to stay no longer than the text says: {agreeing[0].name}.", agreeing)
     if over and not longer:
         return cannot_tell("The table of the text states another lifetime for these cookies, which fits.")
     return cannot_tell("The cookies seen do not settle it.")

@@ -104,7 +104,7 @@ def _own_unknown(thing: Thing) -> bool:
 def _own_cookies_only(case: Case) -> Judgement:
     """Only own cookies are claimed: a third-party cookie, or an own one that a third party's script wrote."""
     things = [thing for thing in case.facts.stored_cookies if by_third_party(thing)]
-    return case.denied(things, "Cookies of third parties", ("cookies",))
+    return case.denied(things, "Cookies of third parties or written by their scripts", ("cookies",))
 
 
 def by_third_party(thing: Thing) -> bool:

@@ -86,7 +86,7 @@ def test_a_finding_shows_what_it_rests_on() -> None:
 def test_the_banner_is_no_sighting_of_the_cookies_whose_purpose_it_does_not_name() -> None:
     (finding,) = audited("undeclared_purpose", FOUND["undeclared_purpose"]).findings
     assert finding.states == ("accepted",)
-    assert "The browser stored after accepting, on one page: _sbp" in finding.texts["en"].explanation
+    assert "The browser stored after accepting on one page: _sbp" in finding.texts["en"].explanation
 
 
 def test_presses_of_a_rule_prove_no_way_from_the_first_layer() -> None:

@@ -75,4 +75,6 @@ def test_names_are_not_translated() -> None:
 
 
 def test_braces_in_names_are_text() -> None:
-    assert said("Asked for longer: {0}{names}.", texts("nl")) == "Vroeg om langer: {0}{names}."
+    assert said("Asks to stay longer than the text says: {0}{names}.", texts("nl")) == (
+        "Vraagt om langer te blijven dan de tekst zegt: {0}{names}."
+    )
