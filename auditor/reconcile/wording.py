@@ -13,6 +13,9 @@ _TOOL = re.compile(
     r"|statement|instellingen|settings|voorkeuren|preferences|einstellungen|keuze|policy|scherm|knop)\w*"
 )
 _COOKIES = re.compile(r"(?i)cookie|koekje|témoin")
+_FOLLOWING = re.compile(
+    r"(?i)\b(?:ge)?volg(?:t|en|d)?\b|tracking|\btrack|surfgedrag|verfolg|nachvoll|follow|suiv|suivi|traçage|pist(?:age|er)"
+)
 _TECHNIQUES = re.compile(r"(?i)techni|technolog|\bpixels?\b|tracker|script|\btags?\b|\bbeacons?\b|plug-?in")
 
 
@@ -20,3 +23,9 @@ def about_cookies_only(quote: str) -> bool:
     """Whether a sentence is about cookies, and not about a service, pixel, script or technique."""
     without_tools = _TOOL.sub(" ", quote)
     return bool(_COOKIES.search(without_tools)) and not _TECHNIQUES.search(without_tools)
+
+
+def about_following(quote: str) -> bool:
+    """Whether a sentence speaks of following visitors, of which the recording of sessions is a kind too; advertising by
+    itself is less."""
+    return bool(_FOLLOWING.search(quote))
