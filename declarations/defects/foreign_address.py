@@ -15,6 +15,15 @@ from declarations.site_text import ReadDocument, SiteText
 _ADDRESS = re.compile(
     r"\s?:?\s?\(?(?:https?://)?((?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?![\w@-])", re.IGNORECASE
 )
+#: A company by its name in full, with its legal form.
+_COMPANY = re.compile(
+    r"((?:[A-ZÀ-Ý][\w&'’-]*|de|van|der|den|het|en|und|and|the|of|et|la|le|du|des)(?:\s(?:[A-ZÀ-Ý][\w&'’-]*|&|de|van|der|den"
+    r"|het|en|und|and|the|of|et|la|le|du|des)){0,5})\s(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|GmbH|AG|KG|e\.V\.|Ltd|Limited|Inc"
+    r"|LLC|S\.?A\.?R\.?L\.?|SAS|S\.A\.)(?!\w)"
+)
+_WWW = re.compile(r"(?<![\w@])((?:www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?![\w@-])", re.IGNORECASE)
+#: A shorter name may be anybody's.
+_LONG_ENOUGH = 8
 #: A name that is nearly the site's own is a misspelling, or another ending of it.
 _ALIKE = 75
 
@@ -30,6 +39,29 @@ def find(site: SiteText) -> Iterable[Defect]:
 
 
 def _in(read: ReadDocument, own: str) -> Iterable[Defect]:
+    yield from _led(read, own)
+    yield from _named(read, own)
+
+
+def _named(read: ReadDocument, own: str) -> Iterable[Defect]:
+    """The address of the company that the text names in full, wherever it stands: "Bakery Door Ltd" and
+    www.bakery-door.example."""
+    text = read.document.text
+    companies = {_letters(match[1]) for match in _COMPANY.finditer(text)}
+    for address in _WWW.finditer(text):
+        label = _letters(registrable_domain(address[1].lower()).split(".", maxsplit=1)[0])
+        if len(label) >= _LONG_ENOUGH and label in companies and _is_foreign(address[1], own):
+            yield Defect(
+                kind="wrong_company_name", quote=address[1], document=read.document.url,
+                start=address.start(1), end=address.end(1),
+            )  # fmt: skip
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())
+
+
+def _led(read: ReadDocument, own: str) -> Iterable[Defect]:
     family = read.words.family("own_site_at")
     text = read.document.text
     for passage in read.passages:

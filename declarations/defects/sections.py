@@ -9,6 +9,8 @@ from auditor.models.declaration import Defect
 from auditor.models.document import Block, Document
 from declarations.folding import fold
 from declarations.language import LANGUAGES, words
+from declarations.naming import Mention
+from declarations.passages import Passage
 from declarations.site_text import ReadDocument, SiteText
 
 _PRIVACY = re.compile(
@@ -188,9 +190,7 @@ def _is_statement(document: Document) -> bool:
 def _speaks(read: ReadDocument) -> bool:
     """Whether the text itself, not only a menu or banner, speaks of cookies, of what is like them, or of a service
     that works in pages; in any language, for a text may be in two."""
-    if any(
-        mention.product and mention.product.purpose in _IN_PAGES for each in read.passages for mention in each.mentions
-    ):
+    if any(_works_in_pages(each, mention) for each in read.passages for mention in each.mentions):
         return True
     document = read.document
     families = [words(code).family("browser_side") for code in LANGUAGES]
@@ -201,6 +201,14 @@ def _speaks(read: ReadDocument) -> bool:
         if any(family.search(folded) for family in families):
             return True
     return False
+
+
+def _works_in_pages(passage: Passage, mention: Mention) -> bool:
+    """Whether a service works in the site's pages. A network may be only where photos are put."""
+    purpose = mention.product.purpose if mention.product is not None else None
+    if purpose == "social_content" and not passage.has("web_topic", "social_buttons"):
+        return False
+    return purpose in _IN_PAGES
 
 
 def refers(document: Document) -> bool:
