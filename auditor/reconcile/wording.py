@@ -16,6 +16,7 @@ _COOKIES = re.compile(r"(?i)cookie|koekje|témoin")
 _FOLLOWING = re.compile(
     r"(?i)\b(?:ge)?volg(?:t|en|d)?\b|tracking|\btrack|surfgedrag|verfolg|nachvoll|follow|suiv|suivi|traçage|pist(?:age|er)"
 )
+_PIXEL = re.compile(r"(?i)pixel|[ -]tags?\b|balise")
 _TECHNIQUES = re.compile(r"(?i)techni|technolog|\bpixels?\b|tracker|script|\btags?\b|\bbeacons?\b|plug-?in")
 
 
@@ -29,3 +30,8 @@ def about_following(quote: str) -> bool:
     """Whether a sentence speaks of following visitors, of which the recording of sessions is a kind too; advertising by
     itself is less."""
     return bool(_FOLLOWING.search(quote))
+
+
+def about_pixels(quote: str) -> bool:
+    """Whether a sentence speaks of a network's pixel or tag."""
+    return bool(_PIXEL.search(quote))

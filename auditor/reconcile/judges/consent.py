@@ -10,7 +10,7 @@ from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.judges import admitted
 from auditor.reconcile.judges.denials import SERVING
 from auditor.reconcile.observed import Thing
-from auditor.reconcile.wording import about_cookies_only
+from auditor.reconcile.wording import about_cookies_only, about_pixels
 
 #: States in which nothing may occur that waits for consent.
 WITHOUT_CONSENT: tuple[ConsentState, ...] = ("before", "rejected")
@@ -27,7 +27,7 @@ def consent_prior(case: Case) -> Judgement:
         return cannot_tell("The claim does not say what waits for consent.")
     if "tracking" in categories:
         categories.add("marketing")
-    vendors = VendorNames(names, case.facts.base) if names else None
+    vendors = VendorNames((*names, *_pixels(case, names)), case.facts.base) if names else None
     cookies_only = about_cookies_only(case.claim.quote)
     candidates = case.facts.derived(_kept if cookies_only else _kept_or_sent)
     things = [thing for thing in candidates if _promised(thing, vendors, categories)]
@@ -66,6 +66,14 @@ def _promised(thing: Thing, vendors: VendorNames | None, categories: set[str]) -
     if "third_party" in categories and thing.kind == "cookie" and thing.party == "third":
         return True
     return "social" in categories and "social" in thing.categories
+
+
+def _pixels(case: Case, names: list[str]) -> list[str]:
+    """The trackers that a promise means by the name of their network: "the Pinterest tag", "the pixel of TikTok"."""
+    if not about_pixels(case.claim.quote):
+        return []
+    products = case.facts.base.products.values()
+    return [one.id for one in products if one.tracker and not set(one.served_by).isdisjoint(names)]
 
 
 def _owned(thing: Thing, vendors: VendorNames) -> frozenset[str]:
