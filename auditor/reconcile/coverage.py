@@ -232,6 +232,21 @@ class Declared:
         )
 
     @cached_property
+    def after_consent(self) -> tuple[VendorNames, frozenset[str]]:
+        """What sentences say comes only after consent: the services that they name, and the categories of those that
+        name no service."""
+        promises = [one for one in self.declaration.claims if one.type == "consent_prior" and not one.possible]
+        vendors = VendorNames((name for one in promises for name in vendors_of(one)), self.base)
+        named = frozenset(name for one in promises if not vendors_of(one) for name in categories_of(one))
+        return vendors, named | ({"marketing"} if "tracking" in named else frozenset())
+
+    @cached_property
+    def without_consent(self) -> VendorNames:
+        """The services that sentences say need no consent."""
+        exempt = (one for one in self.declaration.claims if one.type == "consent_exempt" and not one.possible)
+        return VendorNames((name for one in exempt for name in vendors_of(one)), self.base)
+
+    @cached_property
     def _functional_spoken_of(self) -> bool:
         """Whether any sentence speaks of functional cookies and does not deny them: that the reader made no claim of it
         must not become an accusation."""

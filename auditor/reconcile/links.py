@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from auditor.domains import host_of, party
 from auditor.models.document import Document
 from auditor.models.result import Evidence
 
@@ -31,6 +33,21 @@ def broken(document: Document) -> bool:
 def uncertain(document: Document) -> bool:
     """Whether it could not be read for a reason that may lie with this tool or the moment."""
     return document.content.outcome != "ok" and not broken(document)
+
+
+def unread_statement(documents: Iterable[Document], site_host: str) -> str | None:
+    """Why another statement of the site may say what those that were read do not, in one sentence; None where all that
+    were found were read. One on another company's host counts where no statement of its kind was read: the site may
+    keep its own there, but mostly links to that company's."""
+    every = tuple(documents)
+    read = [one for one in every if one.content.outcome == "ok"]
+    addresses, roles = {one.requested_url for one in read}, {one.role for one in read}
+    for one in every:
+        if one.role not in ("privacy", "cookies") or not uncertain(one) or one.requested_url in addresses:
+            continue
+        if one.role not in roles or party(host_of(one.requested_url), site_host) == "first":
+            return f"{one.requested_url[:200]} could not be read in this audit."
+    return None
 
 
 def lacks_cookie_content(document: Document) -> bool:

@@ -27,6 +27,9 @@ _GCD = re.compile(r"[?&]gcd=([^&#]{1,40})")
 #: Purposes of products that guard, balance or deliver other companies' hosts.
 _GUARDS = frozenset({"cdn", "security", "hosting"})
 
+#: Purposes of products whose scripts are the site's own doing: what it put there itself.
+_ON_BEHALF = frozenset({"tag_manager", "cdn"})
+
 #: Names so short and plain that anybody may have chosen them say nothing without their writer.
 PLAIN = re.compile(r"^(?:[A-Za-z]{1,7}|[a-z]+[_-](?:id|cookie|session|key|lang))$")
 
@@ -46,12 +49,12 @@ class Matcher:
         """A cookie as a thing."""
         writer = self._writer(cookie.setter)
         domain = self._by_host(cookie.domain) if cookie.party == "third" else None
-        own = cookie.party == "first" and cookie.setter.party != "third"
         fact, product = self._known(cookie.name, cookie.domain, "cookie", writer, domain)
+        own = cookie.party == "first" and self._for_site(cookie.setter, product)
         if fact is None and own and exempt_by_name(cookie):
             standing: Standing = "exempt"
         else:
-            standing = _standing(fact, product)
+            standing = _kept_for(fact, product)
         foreign, frame = self._frame(cookie.setter.frame, product)
         return Thing(
             kind="cookie", name=_shown_name(cookie.name, fact), host=cookie.domain, url=None, state=state.state,
@@ -69,8 +72,9 @@ class Matcher:
         return Thing(
             kind="storage", name=_shown_name(entry.key, fact), host=host, url=None, state=state.state,
             pages=entry.pages, visits=entry.visits, ref=ref, party=entry.party, product=product, fact=fact,
-            standing=_standing(fact, product), source=entry,
-            own=entry.party == "first" and entry.setter.party != "third", in_foreign_frame=foreign, frame_product=frame,
+            standing=_kept_for(fact, product), source=entry,
+            own=entry.party == "first" and self._for_site(entry.setter, product),
+            in_foreign_frame=foreign, frame_product=frame,
         )  # fmt: skip
 
     def request(self, request: Request, state: StateObservation, ref: str) -> Thing:
@@ -105,6 +109,14 @@ class Matcher:
         product = self.by_url(setter.url) if setter.url else None
         return None if product is None or product.purpose == "tag_manager" else product
 
+    def _for_site(self, setter: Setter, product: Product | None) -> bool:
+        """Whether the site itself wrote a cookie or key of its own domain: its server or script, or a tag manager or
+        script library from a content network on its behalf, where the name is no known vendor's."""
+        if setter.party != "third":
+            return True
+        writer = self.by_url(setter.url) if setter.url else None
+        return writer is not None and writer.purpose in _ON_BEHALF and product in (None, writer)
+
     def _answering(self, request: Request) -> tuple[Product | None, bool]:
         if request.party == "first" and request.canonical_host and self._outside(request.canonical_host):
             alias = self._by_alias(request.canonical_host)
@@ -127,10 +139,11 @@ class Matcher:
         return (False, None) if product is not None and whose is product else (True, whose)
 
     def _loader(self, request: Request, product: Product | None) -> Product | None:
-        """The product whose script, nearest in the chain, asked for it; a tag manager loads on the site's behalf."""
+        """The product whose script, nearest in the chain, asked for it; a tag manager, and a library that comes from a
+        content network, load on the site's behalf."""
         nearest = next((one for one in request.initiators if one.kind == "script"), None)
         loader = self.by_url(nearest.url) if nearest is not None else None
-        return None if loader is product or loader is None or loader.purpose == "tag_manager" else loader
+        return None if loader is product or loader is None or loader.purpose in _ON_BEHALF else loader
 
     def _known(
         self, name: str, host: str, storage: str, writer: Product | None, domain: Product | None
@@ -191,6 +204,13 @@ def consent_signals(url: str, *, documented: bool = False) -> Mapping[str, str]:
 
 def _shown_name(name: str, fact: CookieFact | None) -> str:
     return fact.name[:LONGEST] if fact is not None and "*" in fact.name and fact.name != "*" else wildcard_name(name)
+
+
+def _kept_for(fact: CookieFact | None, product: Product | None) -> Standing:
+    """What a cookie or key is for. What a consent manager keeps under a name that is not known is the choice itself."""
+    if fact is None and product is not None and product.purpose == "consent_manager":
+        return "exempt"
+    return _standing(fact, product)
 
 
 def _standing(fact: CookieFact | None, product: Product | None) -> Standing:

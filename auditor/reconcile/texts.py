@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ConsentState, ReportLanguage
@@ -119,9 +120,12 @@ class Wording:
         return plain(draft.subject.name)
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str, longest: int = LONGEST_NAME) -> str:
     """Text of a site as a sentence can hold it: on one line, bounded, and without characters that cannot be seen or
     that turn the direction of what follows."""
+    if len(text) <= longest and text.isprintable() and " " not in text:
+        return text
     visible = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text[: 4 * longest])
     shown = " ".join(visible.split())
     return shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"

@@ -15,6 +15,7 @@ from auditor.models.document import Document
 from auditor.models.observation import Page
 from auditor.reconcile.coverage import Declared
 from auditor.reconcile.facts import Facts
+from auditor.reconcile.links import unread_statement
 from auditor.reconcile.looked import Looked
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.verdicts import Judged
@@ -136,6 +137,13 @@ class View:
         pages = seen.pages if seen is not None else ()
         return tuple(page for page in pages if not {page.url, page.final_url} & known)
 
+    def place_of(self, page: Page) -> str | None:
+        """The place of one of `pages` in the observation (a JSON pointer)."""
+        seen, number = self._facts.observation.state("before"), self.place("before")
+        if seen is None or number is None:
+            return None
+        return next((f"/states/{number}/pages/{i}" for i, one in enumerate(seen.pages) if one is page), None)
+
     @property
     def pages_allowed(self) -> int:
         """How many pages the crawl was to visit at most."""
@@ -177,6 +185,12 @@ class View:
     def document_read(self) -> bool:
         """Whether any document of the site could be read."""
         return not self._declared.empty
+
+    @property
+    def unread_statement(self) -> str | None:
+        """Why a statement that was found and not read may say what the others do not; None where there is none. For
+        the checks that say of a text that something is not in it."""
+        return unread_statement(self._facts.observation.documents, self.site_host)
 
     def _of_states(self, kind: CollectorKind, things: Iterable[Thing]) -> tuple[Thing, ...]:
         self._require(kind)

@@ -5,13 +5,15 @@ could be read is one. Where a cookie statement was found elsewhere on the site, 
 can find it too. Moderate.
 
 It does not prove that no such statement exists; it shows that following the text does not lead to one.
+
+Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
 """
 
 from __future__ import annotations
 
-from auditor.reconcile.check import CheckInfo, Found, Needs, Texts
+from auditor.reconcile.check import CheckInfo, Found, Needs, Silence, Texts
 from auditor.reconcile.document_findings import by_document
-from auditor.reconcile.links import lacks_cookie_content
+from auditor.reconcile.links import lacks_cookie_content, uncertain
 from auditor.reconcile.view import View
 
 INFO = CheckInfo(
@@ -53,4 +55,7 @@ def find(view: View) -> Found:
         for index, defect in defects
         if not places - {defect.document} and (defect.document, defect.start) not in linked
     ]
+    hidden = next((one for one in view.documents if one.role == "cookies" and uncertain(one)), None)
+    if left and hidden is not None:
+        return Silence("cannot_tell", f"{hidden.requested_url[:200]} could not be read in this audit.")
     return by_document(left, {"broken_reference": "moderate"}, view.site_host)

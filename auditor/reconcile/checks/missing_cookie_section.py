@@ -3,6 +3,8 @@
 Found when no document that was read says anything on cookies (no section, no table, no sentence, no reference)
 and a cookie of a tracker or of analytics is stored. Cookies that are exempt do not count; where only cookies of
 unknown purpose were seen, the outcome is that it cannot be told. Serious.
+
+Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
 """
 
 from __future__ import annotations
@@ -60,6 +62,8 @@ def find(view: View) -> Found:
     if not cookies:
         unknown = any(thing.standing == "unknown" for thing in view.stored_cookies)
         return Silence("cannot_tell", "Only cookies of unknown purpose were seen.") if unknown else ()
+    if view.unread_statement is not None:
+        return Silence("cannot_tell", view.unread_statement)
     index, defect = min(defects, key=lambda entry: (entry[1].document or "", entry[0]))
     found = (*proofs(cookies, "serious"), of_defect(index, defect, "serious"))
     return (Draft(document_subject(defect.document, view.site_host), found),)

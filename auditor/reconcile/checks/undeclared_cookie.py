@@ -7,13 +7,15 @@ vendor that is itself undeclared is evidence of that one finding.
 
 It does not prove what the cookie is for; where the knowledge base does not know it, the finding says so by its
 severity.
+
+Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
 """
 
 from __future__ import annotations
 
 from auditor.models.common import Severity
 from auditor.models.result import Subject
-from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
+from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Silence, Texts
 from auditor.reconcile.evidence import proofs
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.view import View
@@ -55,7 +57,10 @@ def find(view: View) -> Found:
     for thing in view.stored_cookies:
         if thing.standing != "exempt" and view.declared.cover(thing) == "none":
             missing.setdefault((thing.name, thing.host), []).append(thing)
-    return tuple(_draft(name, domain, things) for (name, domain), things in sorted(missing.items()))
+    drafts = tuple(_draft(name, domain, things) for (name, domain), things in sorted(missing.items()))
+    if drafts and view.unread_statement is not None:
+        return Silence("cannot_tell", view.unread_statement)
+    return drafts
 
 
 def _draft(name: str, domain: str, things: list[Thing]) -> Draft:

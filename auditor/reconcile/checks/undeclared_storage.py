@@ -6,6 +6,8 @@ The rule for cookies holds for such keys too. Exempt keys do not count. Moderate
 itself undeclared is evidence of that one finding.
 
 It does not prove that the identifier follows anybody; it may serve the site alone.
+
+Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
 """
 
 from __future__ import annotations
@@ -66,7 +68,10 @@ def find(view: View) -> Found:
     for thing in view.storage:
         if thing.identifier and thing.standing != "exempt" and view.declared.cover(thing) == "none":
             missing.setdefault((thing.name, thing.host), []).append(thing)
-    return tuple(
+    drafts = tuple(
         Draft(Subject(kind="storage", name=name, domain=host, vendor=things[0].vendor), proofs(things, "moderate"))
         for (name, host), things in sorted(missing.items())
     )
+    if drafts and view.unread_statement is not None:
+        return Silence("cannot_tell", view.unread_statement)
+    return drafts

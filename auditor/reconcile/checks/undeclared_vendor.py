@@ -11,6 +11,8 @@ site are listed in the report, and not alleged. What another company's frame or 
 inside a video player or a map) does not count. Cookies of the vendor are evidence of this one finding.
 
 It does not prove what the vendor does with the data.
+
+Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from collections.abc import Mapping
 
 from auditor.models.common import ReportLanguage, Severity
 from auditor.models.result import Subject
-from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Texts
+from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Silence, Texts
 from auditor.reconcile.coverage import Cover
 from auditor.reconcile.evidence import proofs
 from auditor.reconcile.judges.limits import alleged
@@ -91,4 +93,6 @@ def find(view: View) -> Found:
         things = [*kept.get(vendor, ()), *requests]
         subject = Subject(kind="vendor", name=vendor, vendor=vendor)
         drafts.append(Draft(subject, proofs(things, severity), details={"gap": _GAPS[cover]}))
+    if drafts and view.unread_statement is not None:
+        return Silence("cannot_tell", view.unread_statement)
     return tuple(drafts)

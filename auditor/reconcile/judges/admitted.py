@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
+from auditor.reconcile.coverage import Declared
 from auditor.reconcile.judgement import Case
 from auditor.reconcile.observed import Thing
 
@@ -24,35 +24,21 @@ def not_after_consent(case: Case, things: Iterable[Thing]) -> tuple[list[Thing],
     """The things without those that came after accepting and that the text says come only then; and whether there were
     any of those."""
     every = list(case.keep(things))
-    if not any(thing.state == "accepted" for thing in every):
-        return every, False
-    promises = [
-        (VendorNames(names, case.facts.base) if (names := vendors_of(one)) else None, categories_of(one) - VAGUE)
-        for one in case.declaration.claims
-        if one.type == "consent_prior" and not one.possible
-    ]
-    left = [
-        thing for thing in every if thing.state != "accepted" or not any(_promised(thing, *one) for one in promises)
-    ]
+    left = [thing for thing in every if thing.state != "accepted" or not _promised(thing, case.declared)]
     return left, len(left) < len(every)
 
 
-def _promised(thing: Thing, vendors: VendorNames | None, categories: frozenset[str]) -> bool:
-    if vendors is not None:
-        return vendors.cover_thing(thing)
-    wanted = categories | ({"marketing"} if "tracking" in categories else frozenset())
-    return bool(thing.categories & wanted) or ("third_party" in wanted and thing.party == "third")
+def _promised(thing: Thing, declared: Declared) -> bool:
+    vendors, categories = declared.after_consent
+    named = categories - VAGUE
+    if vendors.cover_thing(thing) or thing.categories & named:
+        return True
+    return "third_party" in named and thing.party == "third"
 
 
 def without_exempt(case: Case, things: Iterable[Thing]) -> tuple[list[Thing], bool]:
     """The things without those of a service that the text says needs no consent; and whether there were any."""
     every = list(case.keep(things))
-    exempt = [
-        name
-        for one in case.declaration.claims
-        if one.type == "consent_exempt" and not one.possible
-        for name in vendors_of(one)
-    ]
-    named = VendorNames(exempt, case.facts.base)
+    named = case.declared.without_consent
     left = [thing for thing in every if thing.product is None or thing.product.id not in named.products]
     return left, len(left) < len(every)

@@ -126,7 +126,10 @@ def denied_products(case: Case, name: str) -> tuple[str, ...]:
 
 
 def _of_outside(things: Iterable[Thing]) -> list[Thing]:
-    return [thing for thing in things if (thing.kind == "request" or thing.stored) and not thing.in_foreign_frame]
+    """What the site's own use of a service shows: not what another company's frame does, nor the fonts or maps that
+    another company's script fetches for itself."""
+    seen = (thing for thing in things if thing.kind == "request" or thing.stored)
+    return [thing for thing in seen if not thing.in_foreign_frame and not (thing.embed and thing.for_another)]
 
 
 def cookieless(case: Case) -> Judgement:

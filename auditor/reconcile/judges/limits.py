@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auditor.knowledge.schema import Product
+from auditor.models.common import CollectorKind
 from auditor.models.declaration import Claim
 from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.judges import admitted
+from auditor.reconcile.links import unread_statement
 from auditor.reconcile.naming import listed
 from auditor.reconcile.observed import Thing
 
@@ -111,6 +115,8 @@ def by_third_party(thing: Thing) -> bool:
     """Whether a cookie is a third party's: on its own domain, or on the site's and written by its script."""
     if thing.party == "third":
         return True
+    if thing.own:
+        return False
     setter = getattr(thing.source, "setter", None)
     return thing.standing != "exempt" and setter is not None and setter.party == "third"
 
@@ -119,12 +125,21 @@ def completeness(case: Case) -> Judgement:
     """A cookie (or vendor) that the declaration covers in no way contradicts a list that is said to be complete."""
     of = set(listed(case.claim.params.get("of"))) or {"all_cookies"}
     if of & {"vendors"}:
-        return case.denied(_missing_vendors(case), "Services missing from the list", ("requests",))
+        return _listed_in_full(case, _missing_vendors(case), "Services missing from the list", "requests")
     candidates = case.facts.stored_cookies
     if "third_party_cookies" in of:
         candidates = tuple(thing for thing in candidates if by_third_party(thing))
     things = [thing for thing in candidates if case.declared.cover_in_list(thing) == "none"]
-    return case.denied(things, "Cookies missing from the list", ("cookies",))
+    return _listed_in_full(case, things, "Cookies missing from the list", "cookies")
+
+
+def _listed_in_full(case: Case, missing: Sequence[Thing], what: str, collector: CollectorKind) -> Judgement:
+    """What is missing contradicts, unless a statement was found that nobody could read: it may be listed there."""
+    observation = case.facts.observation
+    unread = unread_statement(observation.documents, observation.site.host)
+    if unread is not None and case.keep(missing):
+        return cannot_tell(unread)
+    return case.denied(missing, what, (collector,))
 
 
 def _missing_vendors(case: Case) -> list[Thing]:

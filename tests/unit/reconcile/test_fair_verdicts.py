@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from check_scenarios import ADS, AID, FONTS, GS, PIXEL, SBP, STATS, VID, VIDEO, seen
 from reconcile_builders import (
+    HOME,
     SITE,
+    by_script,
     claim,
     cookie,
     declaration,
+    defect,
+    document,
+    key,
     observation,
     request,
     row,
@@ -138,3 +143,53 @@ def test_reasons_are_whole_sentences() -> None:
         "Nothing that was to wait for consent was seen without it in 1 visit under these settings.",
         "Seen without the consent that it was to wait for: AID.",
     ]
+
+
+def _alleged(observed: Observation, texts: Declaration) -> set[str]:
+    return {one.check for one in reconcile(observed, texts, base=BASE).findings}
+
+
+def test_nothing_is_called_undeclared_while_a_statement_could_not_be_read() -> None:
+    hidden = document(url=f"{HOME}cookies", role="cookies", outcome="error", status=403, reason="refused")
+    silent = defect("no_cookie_section", None)
+    things = {"cookies": (GS, SBP), "requests": (request(PIXEL),), "storage": (key("uid"),)}
+    states = (state("before", **things), state("accepted"))
+    said = claim("uses_cookies", "Deze winkel gebruikt cookies.")
+    whole = observation(*states)
+    partly = observation(*states, documents=(document(), hidden))
+    assert {"undeclared_vendor", "undeclared_storage"} <= _alleged(whole, declaration(said))
+    assert "missing_cookie_section" in _alleged(whole, declaration(defects=(silent,)))
+    for texts in (declaration(said), declaration(defects=(silent,))):
+        for check in ("undeclared_vendor", "undeclared_cookie", "undeclared_storage", "missing_cookie_section"):
+            assert check not in _alleged(partly, texts)
+    complete = claim("completeness", of="all_cookies")
+    assert verdict(whole, declaration(complete)) == "contradicted"
+    assert verdict(partly, declaration(complete)) == "cannot_tell"
+
+
+def test_a_cookie_that_the_tag_manager_wrote_for_the_site_is_the_sites_own() -> None:
+    own = cookie("winkelmand", setter=written_by("https://gigant-tag.test/t.js"))
+    says = claim("only_categories", category=["first_party"])
+    assert verdict(seen(cookies=(own,)), declaration(says)) == "confirmed"
+    assert "undeclared_cookie" not in _alleged(seen(cookies=(own,)), declaration(claim("uses_cookies")))
+    theirs = cookie("_gs", setter=written_by("https://gigant-tag.test/t.js"))
+    assert verdict(seen(cookies=(theirs,)), declaration(says)) == "contradicted"
+
+
+def test_what_a_consent_manager_keeps_is_the_choice_itself() -> None:
+    kept = cookie("kh_uid", setter=written_by("https://keuzehulp.test/b.js"), days=365)
+    stored = key("kh_uid", setter=written_by("https://keuzehulp.test/b.js"))
+    said = claim("uses_cookies", "Deze winkel gebruikt cookies.")
+    assert not _alleged(seen(cookies=(kept,), storage=(stored,)), declaration(said)) - {"excessive_lifetime"}
+
+
+def test_a_denied_font_service_that_only_another_companys_script_loads_is_not_the_sites_use() -> None:
+    says = claim("no_vendor", vendor=["gigant_fonts"])
+    script = by_script("https://like.smoelen.test/l.js")
+    assert verdict(seen(requests=(request(FONTS),)), declaration(says)) == "contradicted"
+    assert verdict(seen(requests=(request(FONTS, initiators=(script,)),)), declaration(says)) != "contradicted"
+
+
+def test_what_a_script_from_a_content_network_loads_is_the_sites_own_embedding() -> None:
+    library = by_script("https://kleincdn.test/lazy-video.js")
+    assert "embed_before_consent" in _alleged(seen(requests=(request(VIDEO, initiators=(library,)),)), declaration())
