@@ -124,6 +124,8 @@ def _claims(of: _Weighing) -> list[Found]:
             known |= set(filter(None, (vendor_id(passage, mention) for mention in passage.mentions)))
             found += [claim for claim in _of_kind(kind, raw, chance) if not known & set(claim.params["vendor"])]
             continue
+        if kind in _OF_KINDS and passage.has("kinds_told_apart") and not passage.has("own", "own_act"):
+            continue
         by_rules = _of_kind(kind, ruled, chance) or _of_kind(kind, raw, chance)
         if not by_rules and not _can_be_said(kind, passage):
             continue
