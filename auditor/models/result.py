@@ -31,6 +31,7 @@ class Evidence(Model):
     ``ref``: JSON pointer (RFC 6901) into the observation (``/states/0/cookies/3``), or into the
     declaration for ``document`` evidence that is a defect or claim (``declaration:/defects/0``).
     ``note``: what about it matters, in plain English facts ("asked for 730 days, declared 90 days").
+    ``chain``: addresses of what led to it, nearest first, the page last; empty when not known.
     """
 
     kind: Literal["cookie", "storage", "request", "script", "banner", "document", "page"]
@@ -42,6 +43,7 @@ class Evidence(Model):
     page: str | None = None
     ref: str | None = None
     note: str | None = None
+    chain: tuple[str, ...] = ()
 
 
 class Subject(Model):

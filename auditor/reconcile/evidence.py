@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from auditor.models.common import SEVERITIES, ConsentState, Severity
 from auditor.models.declaration import DeclaredCookie, Defect
-from auditor.models.observation import Cookie, StorageEntry
+from auditor.models.observation import Cookie, Request, Script, StorageEntry
 from auditor.models.result import Evidence
 from auditor.reconcile.lifetimes import duration_words
 from auditor.reconcile.observed import STATE_ORDER, Standing, Thing
 
 #: Most pieces of evidence that one finding or verdict carries; the text says how many there were.
 MOST_EVIDENCE = 40
+
+#: Most links of the chain that led to a thing.
+LONGEST_CHAIN = 6
 
 #: Order in which kinds of evidence are shown; documents and banners come last.
 _KINDS = ("cookie", "storage", "request", "script")
@@ -87,7 +90,23 @@ def of_thing(thing: Thing, note: str | None = None) -> Evidence:
         page=thing.pages[0][:500] if thing.pages else None,
         ref=thing.ref,
         note=note or _note(thing),
+        chain=_chain(thing),
     )
+
+
+def _chain(thing: Thing) -> tuple[str, ...]:
+    """What led to a thing, nearest first: the writer of a cookie or key, then what loaded that, up to the page."""
+    source = thing.source
+    if isinstance(source, Cookie | StorageEntry):
+        writer = (source.setter.url,) if source.setter.url else ()
+        links = (*writer, *(one.url for one in source.setter.initiators))
+    elif isinstance(source, Request | Script):
+        links = tuple(one.url for one in source.initiators)
+    else:
+        return ()
+    # The page closes the chain: it is kept however long the chain is.
+    kept = links if len(links) <= LONGEST_CHAIN else (*links[: LONGEST_CHAIN - 1], links[-1])
+    return tuple(link[:300] for link in kept)
 
 
 def _note(thing: Thing) -> str | None:
