@@ -20,10 +20,12 @@ _NESTED = frozenset({"what", "when", "why", "kind", "time"})
 
 
 class Facts:
-    """Says facts in one language. ``patterns``: English pattern and its translation, the first that fits wins."""
+    """Says facts in one language. ``patterns``: English pattern and its translation; a sentence that is there word for
+    word wins, then the first pattern that fits."""
 
     def __init__(self, patterns: list[tuple[str, str]]) -> None:
-        self._patterns = [(_expression(english), translation) for english, translation in patterns]
+        self._whole = {english: translation for english, translation in patterns if "{" not in english}
+        self._patterns = [(_expression(english), said) for english, said in patterns if "{" in english]
 
     def __call__(self, fact: str) -> str | None:
         """The fact in this language, or None when there is no pattern for it. Parts joined by ``; `` are separate."""
@@ -32,6 +34,9 @@ class Facts:
 
     def _say(self, *forms: str) -> str | None:
         """The translation by the first pattern that fits any of the forms of one fact."""
+        known = next((self._whole[form] for form in forms if form in self._whole), None)
+        if known is not None:
+            return known
         for expression, translation in self._patterns:
             match = next(filter(None, map(expression.fullmatch, forms)), None)
             if match is not None:
