@@ -66,3 +66,9 @@ class BrowserMissing(MachineError):
     """No Chrome or Chromium could be found or started."""
 
     code = "no_browser"
+
+
+class StoreError(MachineError):
+    """The store cannot be reached, read or written: no database, a full or read-only disk, a damaged or newer file."""
+
+    code = "store_out_of_reach"

@@ -1,0 +1,107 @@
+"""A finished audit goes into the store, and its documents come out again."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from auditor.errors import InputError, StoreError
+from auditor.models.common import Model
+from auditor.models.files import load
+from auditor.models.result import AuditResult
+from auditor.store import audits, sites
+from auditor.store.addresses import normal_address
+from auditor.store.database import Database
+from auditor.store.evidence import EvidenceFolder
+from auditor.store.folder import counts, documents_in, findings_in, keep
+from auditor.store.records import AuditRecord, AuditSource, FileRecord
+
+M = TypeVar("M", bound=Model)
+
+
+def keep_audit(
+    database: Database,
+    evidence: EvidenceFolder,
+    folder: Path,
+    result: AuditResult,
+    site: int | None,
+    source: AuditSource,
+    now: datetime,
+    *,
+    audit_id: str | None,
+) -> str:
+    """Keep an audit; its id. The files come first, so that no row ever speaks of a file that is not there."""
+    number = audit_id or str(uuid.uuid4())
+    kept = keep(folder, result, number, evidence)
+    with database.writing() as connection:
+        owner = _owner(connection, result, site, audit_id, now)
+        before = audits.with_manifest(connection, owner, kept.manifest_sha256)
+        if before is not None and audit_id is None:
+            return before
+        requested = result.observation.started_at
+        record = _record(result, number, owner, source, requested, kept.manifest_sha256)
+        if audit_id is None:
+            audits.put(connection, record)
+        else:
+            names = ("outcome", "law", "language", "tool_version", "severities", "verdicts", "manifest_sha256", "error")
+            values = {name: getattr(record, name) for name in names}
+            audits.change(connection, audit_id, ("queued", "running"), state="done", finished_at=now, **values)
+        audits.put_parts(connection, findings_in(result, number), documents_in(result, number), _once(kept.files))
+    return number
+
+
+def _once(files: tuple[FileRecord, ...]) -> list[FileRecord]:
+    return list({file.name: file for file in files}.values())
+
+
+def _owner(connection: Connection, result: AuditResult, site: int | None, audit_id: str | None, now: datetime) -> int:
+    if audit_id is not None:
+        queued = audits.by_id(connection, audit_id)
+        if queued is None or site not in (None, queued.site_id):
+            raise InputError(f"There is no audit {audit_id[:40]!r} of this site in the store.")
+        return queued.site_id
+    if site is not None:
+        if sites.by_id(connection, site) is None:
+            raise InputError("There is no such site in the store.")
+        return site
+    url = normal_address(result.site.url)
+    found = sites.by_url(connection, url)
+    if found is None:
+        sites.add(connection, [sites.SiteEntry(url)], now)
+        found = sites.by_url(connection, url)
+    assert found is not None
+    return found.id
+
+
+def _record(
+    result: AuditResult, audit_id: str, site: int, source: AuditSource, requested: datetime, manifest_sha256: str
+) -> AuditRecord:
+    seen = result.observation
+    return AuditRecord(
+        id=audit_id, site_id=site, source=source, state="done", requested_at=requested, started_at=seen.started_at,
+        finished_at=seen.finished_at, outcome=seen.outcome, law=result.law, language=result.language,
+        tool_version=result.tool.version, severities=counts([finding.severity for finding in result.findings]),
+        verdicts=counts([verdict.verdict for verdict in result.verdicts]), manifest_sha256=manifest_sha256,
+        error=sites.clean_line(seen.reason, 2000) if seen.outcome == "failed" and seen.reason else None,
+    )  # fmt: skip
+
+
+def stored_document(database: Database, evidence: EvidenceFolder, audit_id: str, name: str, kind: type[M]) -> M:
+    """A document of an audit, lifted to the present version.
+
+    Raises `InputError` when the audit has none, `StoreError` when it is gone or not the bytes that were kept."""
+    with database.reading() as connection:
+        file = audits.file_of(connection, audit_id, name)
+    if file is None:
+        raise InputError(f"The store holds no {name} of the audit {audit_id[:40]!r}.")
+    path = evidence.find(file.sha256)
+    if path is None or not evidence.intact(file.sha256):
+        raise StoreError(f"The evidence folder lost or changed {name} of the audit {audit_id}.")
+    try:
+        return load(path, kind)
+    except InputError as error:
+        raise InputError(error.sentence.replace(path.name, f"{name} of the audit {audit_id}")) from None

@@ -1,0 +1,184 @@
+"""What the store gives back: frozen records, never rows of a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from auditor.models.common import Model, Severity
+
+AuditSource = Literal["command", "web", "schedule"]
+AuditState = Literal["queued", "running", "done", "failed", "interrupted"]
+DecisionKind = Literal["to_fix", "accepted", "false_positive", "fixed", "comment", "reopened"]
+Role = Literal["reader", "reviewer"]
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return moment.astimezone(dt.UTC)
+
+
+#: An aware time in UTC, with microseconds (those of documents drop fractions).
+Moment = Annotated[dt.datetime, AfterValidator(_utc)]
+
+
+class SiteRecord(Model):
+    """A site whose audits are kept. ``url``: its address in the form of `auditor.store.addresses`, by which it is known.
+    ``settings``: what its audits differ in from the others, as `auditor.store.site_settings` defines it.
+    ``removed_at``: no longer on the list; its history stays."""
+
+    id: int
+    url: str
+    host: str
+    domain: str
+    label: str = ""
+    settings: dict[str, Any] = {}
+    added_at: Moment
+    removed_at: Moment | None = None
+
+
+class AuditRecord(Model):
+    """One audit. ``state``: how far it is; ``outcome``: what the crawl came to (``complete``, ``partial``, ``failed``),
+    null until there is a result. ``severities`` and ``verdicts``: how many of each; absent names stand for 0.
+    ``attempt``: 1 for the first. ``error``: in one sentence why it failed or was interrupted."""
+
+    id: str
+    site_id: int
+    source: AuditSource
+    state: AuditState
+    attempt: int = 1
+    requested_at: Moment
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+    outcome: Literal["complete", "partial", "failed"] | None = None
+    law: str | None = None
+    language: str | None = None
+    tool_version: str | None = None
+    severities: dict[str, int] = {}
+    verdicts: dict[str, int] = {}
+    manifest_sha256: Sha256 | None = None
+    error: str | None = None
+
+
+class FindingRecord(Model):
+    """A finding of one audit in short; the whole stands in `Store.result`. ``finding_id`` is the same in every audit.
+    ``evidence_sha256``: by `auditor.store.fingerprint`, other when the evidence is other."""
+
+    audit_id: str
+    finding_id: str
+    check: str
+    severity: Severity
+    subject_kind: str
+    subject_name: str
+    subject_domain: str | None = None
+    vendor: str | None = None
+    title_nl: str
+    title_en: str
+    evidence_sha256: Sha256
+
+
+class DecisionRecord(Model):
+    """What a reviewer decided or wrote on a finding of a site. ``evidence_sha256``: of the finding when they did.
+    ``sha256``: over all that stands here and ``previous_sha256``, that of the decision before (64 zeros: none)."""
+
+    site_id: int
+    finding_id: str
+    at: Moment
+    by: str
+    kind: DecisionKind
+    reason: str = ""
+    owner: str | None = None
+    due: dt.date | None = None
+    expires: dt.date | None = None
+    evidence_sha256: Sha256 | None = None
+    previous_sha256: Sha256
+    sha256: Sha256
+
+
+class DocumentRecord(Model):
+    """A text that an audit read. ``sha256``: of the bytes as served; ``text_sha256``: of the text as it was read."""
+
+    audit_id: str
+    url: str
+    role: str
+    sha256: Sha256 | None = None
+    text_sha256: Sha256
+    language: str | None = None
+
+
+class FileRecord(Model):
+    """A file of an audit: its name in the audit's folder, and the bytes by their SHA-256. ``size`` in bytes."""
+
+    audit_id: str
+    name: str
+    sha256: Sha256
+    size: int
+    media_type: str
+
+
+class CorrectionRecord(Model):
+    """A correction of the machine's reading of one text, as a form for ``--declared`` (YAML)."""
+
+    id: int
+    site_id: int
+    text_sha256: Sha256
+    at: Moment
+    by: str
+    form: str
+
+
+class UserRecord(Model):
+    """An account of the review application. ``password_hash``: as argon2 wrote it; the password is nowhere."""
+
+    id: int
+    name: str
+    password_hash: str = Field(repr=False)
+    role: Role
+    created_at: Moment
+    disabled_at: Moment | None = None
+
+
+class SignInRecord(Model):
+    """A sign-in that holds, with whose it is. ``token_sha256``: of the token in the visitor's cookie."""
+
+    token_sha256: Sha256
+    user: UserRecord
+    created_at: Moment
+    expires_at: Moment
+
+
+class SiteOverview(Model):
+    """A site with its latest finished audits, newest first (none: never audited), and the one that is under way."""
+
+    site: SiteRecord
+    audits: tuple[AuditRecord, ...] = ()
+    under_way: AuditRecord | None = None
+
+
+class Overview(Model):
+    """A page of the list of sites. ``total``: how many sites the search finds in all."""
+
+    entries: tuple[SiteOverview, ...]
+    total: int
+
+
+class AddedSites(Model):
+    """What became of a list of sites: new on it, changed by it, or on it already as they are."""
+
+    added: int
+    changed: int
+    known: int
+
+
+class Imported(Model):
+    """What an archive brought that was not there yet."""
+
+    site: SiteRecord
+    audits: int
+    decisions: int
+    corrections: int

@@ -1,0 +1,135 @@
+"""The list of sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_, select, update
+
+from auditor.domains import host_of, registrable_domain
+from auditor.errors import InputError
+from auditor.store.addresses import normal_address, twin_address
+from auditor.store.records import AddedSites, SiteRecord
+from auditor.store.site_settings import site_settings
+from auditor.store.tables import sites
+
+LONGEST_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEntry:
+    """A line of a list of sites. ``label`` and ``settings``: None leaves those of a site that is known as they are."""
+
+    url: str
+    label: str | None = None
+    settings: dict[str, Any] | None = field(default=None)
+
+
+def record(row: RowMapping) -> SiteRecord:
+    """The record of a row of ``sites``."""
+    return SiteRecord(**{column.name: row[column] for column in sites.c})
+
+
+def _values(entry: SiteEntry) -> dict[str, Any]:
+    """The columns that an entry sets. Raises `InputError` with one sentence."""
+    url = normal_address(entry.url)
+    values: dict[str, Any] = {"url": url, "host": host_of(url), "domain": registrable_domain(host_of(url))}
+    if entry.label is not None:
+        values["label"] = clean_line(entry.label, LONGEST_LABEL)
+    if entry.settings is not None:
+        values["settings"] = site_settings(entry.settings, f"{url}: ").model_dump(
+            mode="json", exclude_none=True, exclude_defaults=True
+        )
+    return values
+
+
+def clean_line(text: str, longest: int) -> str:
+    """Text on one line without control characters, no longer than ``longest``."""
+    kept = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(kept.split())[:longest]
+
+
+def add(connection: Connection, entries: Iterable[SiteEntry], now: datetime) -> AddedSites:
+    """Put sites on the list, all or none; one that was removed comes back. Raises `InputError` for a wrong entry."""
+    wanted: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        values = _values(entry)
+        first = values["url"] if values["url"] in wanted else twin_address(values["url"])
+        known_url = first if first in wanted else values["url"]
+        wanted[known_url] = {**wanted.get(known_url, {}), **values, "url": known_url}
+    present = {row["url"]: row for row in connection.execute(select(sites)).mappings()} if wanted else {}
+    new, changed = [], 0
+    for url, values in wanted.items():
+        row = present.get(url) or present.get(twin_address(url))
+        if row is None:
+            new.append({"label": "", "settings": {}, **values, "added_at": now, "removed_at": None})
+        elif different := _difference(row, values):
+            connection.execute(update(sites).where(sites.c.id == row["id"]).values(**different))
+            changed += 1
+    if new:
+        connection.execute(insert(sites), new)
+    return AddedSites(added=len(new), changed=changed, known=len(wanted) - len(new) - changed)
+
+
+def _difference(row: RowMapping, values: dict[str, Any]) -> dict[str, Any]:
+    different = {name: values[name] for name in ("label", "settings") if name in values and values[name] != row[name]}
+    return different | ({"removed_at": None} if row["removed_at"] is not None else {})
+
+
+def by_url(connection: Connection, url: str) -> SiteRecord | None:
+    """The site with this normal address, by either scheme."""
+    query = select(sites).where(sites.c.url.in_((url, twin_address(url))))
+    row = connection.execute(query).mappings().first()
+    return None if row is None else record(row)
+
+
+def by_id(connection: Connection, site_id: int) -> SiteRecord | None:
+    """The site with this number."""
+    row = connection.execute(select(sites).where(sites.c.id == site_id)).mappings().first()
+    return None if row is None else record(row)
+
+
+def find(connection: Connection, key: str | int) -> SiteRecord | None:
+    """The site that a person means by a number, an address or a host; removed ones last.
+
+    Raises `InputError` when a host stands for several sites."""
+    if isinstance(key, int) or key.isdecimal():
+        return by_id(connection, int(key)) if int(key) < 2**31 else None
+    try:
+        url = normal_address(key)
+    except InputError:
+        return None
+    if (site := by_url(connection, url)) is not None:
+        return site
+    if "/" in key.partition("://")[2].rstrip("/") or ("://" not in key and "/" in key.rstrip("/")):
+        return None
+    rows = connection.execute(select(sites).where(sites.c.host == host_of(url)).order_by(sites.c.id)).mappings().all()
+    found = [row for row in rows if row["removed_at"] is None] or list(rows)
+    if len(found) > 1:
+        raise InputError(f"{key} stands for {len(found)} sites; give the whole address, as {found[0]['url']}.")
+    return record(found[0]) if found else None
+
+
+def matching(search: str, removed: bool = False) -> ColumnElement[bool]:
+    """The condition for sites whose address or label holds the words of ``search``."""
+    condition: ColumnElement[bool] = sites.c.removed_at.is_not(None) if removed else sites.c.removed_at.is_(None)
+    for word in search.lower().split()[:10]:
+        condition &= or_(
+            func.lower(sites.c.url).contains(word, autoescape=True),
+            func.lower(sites.c.label).contains(word, autoescape=True),
+        )
+    return condition
+
+
+def listed(connection: Connection, search: str = "", removed: bool = False) -> tuple[SiteRecord, ...]:
+    """The sites on the list, by host."""
+    query = select(sites).where(matching(search, removed)).order_by(sites.c.host, sites.c.url)
+    return tuple(record(row) for row in connection.execute(query).mappings())
+
+
+def remove(connection: Connection, site_id: int, now: datetime) -> None:
+    """Take a site off the list; its history stays."""
+    connection.execute(update(sites).where(sites.c.id == site_id, sites.c.removed_at.is_(None)).values(removed_at=now))

@@ -1,0 +1,164 @@
+"""The tables as the present release has them; `migrations` brings older databases here, and a test compares the two."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from auditor.store.columns import AwareTime
+
+#: Revision of the schema that this release works with: the newest of `migrations`.
+HEAD = "0002"
+
+#: Name of the table that holds the revision; not alembic's own name, so that another program may share the database.
+VERSION_TABLE = "auditor_schema"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("host", Text, nullable=False, index=True),
+    Column("domain", Text, nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("added_at", AwareTime, nullable=False),
+    Column("removed_at", AwareTime),
+)
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    Column("requested_at", AwareTime, nullable=False),
+    Column("started_at", AwareTime),
+    Column("finished_at", AwareTime),
+    Column("outcome", String(16)),
+    Column("law", String(16)),
+    Column("language", String(8)),
+    Column("tool_version", String(64)),
+    Column("severities", JSON, nullable=False),
+    Column("verdicts", JSON, nullable=False),
+    Column("manifest_sha256", String(64)),
+    Column("error", Text),
+    Index("ix_audits_latest", "site_id", "requested_at"),
+    Index("ix_audits_state", "state", "requested_at"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("audit_id", ForeignKey("audits.id"), nullable=False),
+    Column("finding_id", String(64), nullable=False),
+    Column("check", Text, nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("subject_kind", String(32), nullable=False),
+    Column("subject_name", Text, nullable=False),
+    Column("subject_domain", Text),
+    Column("vendor", Text),
+    Column("title_nl", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("evidence_sha256", String(64), nullable=False),
+    UniqueConstraint("audit_id", "finding_id"),
+    Index("ix_findings_finding_id", "finding_id"),
+)
+
+#: Append-only: triggers refuse to change or delete a row. The last constraint lets no two rows follow the same one.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("finding_id", String(64), nullable=False),
+    Column("at", AwareTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("owner", Text),
+    Column("due", Date),
+    Column("expires", Date),
+    Column("evidence_sha256", String(64)),
+    Column("previous_sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    UniqueConstraint("site_id", "finding_id", "previous_sha256"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("audit_id", ForeignKey("audits.id"), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("sha256", String(64)),
+    Column("text_sha256", String(64), nullable=False),
+    Column("language", String(8)),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("audit_id", ForeignKey("audits.id"), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", String(100), nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    Column("at", AwareTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Index("ix_corrections_text", "site_id", "text_sha256"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("created_at", AwareTime, nullable=False),
+    Column("disabled_at", AwareTime),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", AwareTime, nullable=False),
+    Column("expires_at", AwareTime, nullable=False, index=True),
+)
