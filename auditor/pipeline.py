@@ -9,12 +9,13 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from auditor.config import AuditSettings
 from auditor.crawl.options import CrawlOptions, Progress
+from auditor.crawl.printing import print_to_pdf
 from auditor.crawl.site import Crawler
 from auditor.demo.internet import DemoInternet
 from auditor.domains import registrable_domain
@@ -26,18 +27,23 @@ from auditor.models.document import Document
 from auditor.models.files import document_kind, load, to_json
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
+from auditor.reconcile.explain import meanings
 from auditor.reconcile.runner import reconcile
 from declarations.authored import Authored, apply, authored_from
 from declarations.extract import extract
 from declarations.reader import read
+from reports.handed import LetterWishes
 from reports.index import IndexEntry, render_index
-from reports.render import render, report_format
+from reports.render import render, report_format, with_companions
 
 #: Called with the site's host, the stage, and what it is at.
 Report = Callable[[str, str, str], None]
 
 #: Deferrals are followed this many times over (a policy that defers to a page that defers to a list).
 DEFERRAL_ROUNDS = 2
+
+#: A letter asks for an answer within this time, unless told otherwise.
+TIME_TO_ANSWER = timedelta(weeks=4)
 
 #: A file that is larger than this is no policy; it is refused before it is read into memory.
 LARGEST_FILE = 64 * 1024 * 1024
@@ -283,23 +289,39 @@ def _audit(address: str, settings: AuditSettings, folder: Path, report: Report) 
     result = reconcile(observation, declaration, law=settings.law, language=settings.language)
     _write(folder / "result.json", result)
     report(host, "reporting", ", ".join(settings.format))
-    write_reports(result, settings.format, folder, folder, settings.language)
+    browser = Path(settings.browser) if settings.browser else None
+    write_reports(result, settings.format, folder, folder, settings.language, browser=browser)
     write_manifest(folder)
     return result
 
 
 def write_reports(
-    result: AuditResult, formats: Sequence[str], output: Path, pictures_folder: Path, language: ReportLanguage
+    result: AuditResult,
+    formats: Sequence[str],
+    output: Path,
+    pictures_folder: Path,
+    language: ReportLanguage,
+    *,
+    letter: LetterWishes | None = None,
+    browser: Path | None = None,
 ) -> list[Path]:
-    """Render ``result`` in each format into ``output``; the screenshots it names are taken from ``pictures_folder``."""
+    """Render ``result`` in each format into ``output``; the screenshots it names are taken from ``pictures_folder``.
+
+    ``letter``: what letters have to say; without it, all that is at least minor. ``browser``: the one that prints PDFs.
+    Raises `MachineError` for a file that cannot be written, `auditor.errors.BrowserMissing` for a PDF without one."""
     pictures = {}
     for picture in result.pictures:
         path = pictures_folder / Path(picture.file).name
         if path.is_file():
             pictures[picture.file] = path.read_bytes()
+    today = datetime.now(UTC).date()
+    wishes = letter or LetterWishes(written=today, answer_by=today + TIME_TO_ANSWER)
     written = []
-    for name in formats:
-        data = render(result, name, language=language, pictures=pictures)
+    for name in with_companions(tuple(formats)):
+        data = render(
+            result, name, language=language, pictures=pictures, letter=wishes, meanings=meanings(),
+            printer=lambda page: print_to_pdf(page, browser),
+        )  # fmt: skip
         path = output / report_format(name).file_name
         _write_bytes(path, data)
         written.append(path)

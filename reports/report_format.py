@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from auditor.models.result import AuditResult
+from reports.handed import Handed
 from reports.text import Texts
 
 
@@ -13,12 +13,14 @@ class ReportFormat(Protocol):
     """Turns a result into one file. Pure: the same input gives the same bytes.
 
     ``name``: what ``--format`` calls it. ``file_name``: the file's usual name. ``media_type``: for a server.
+    ``printed``: what `render` gives is a page that a browser has yet to print; the file is its PDF.
     """
 
     name: str
     file_name: str
     media_type: str
+    printed: bool
 
-    def render(self, result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> bytes:
-        """The file's bytes, in the words of ``t``; ``pictures``: file name → bytes of the result's pictures."""
+    def render(self, result: AuditResult, t: Texts, handed: Handed) -> bytes:
+        """The file's bytes, or the page to print, in the words of ``t``."""
         ...

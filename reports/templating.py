@@ -16,10 +16,13 @@ from reports.shown import isolated, visible
 from reports.text import Texts, texts
 
 
-def page(template: str, t: Texts, *, script: str | None = None, **values: object) -> bytes:
-    """A whole page as UTF-8. ``script``: the file of its one inline script, if any."""
+def page(
+    template: str, t: Texts, *, script: str | None = None, styles: tuple[str, ...] | None = None, **values: object
+) -> bytes:
+    """A whole page as UTF-8. ``script``: the file of its one inline script, if any. ``styles``: its style sheets,
+    `STYLES` where null."""
     environment = _environment(t.language)
-    style_text = _style()
+    style_text = _style(styles or STYLES)
     script_text = _file(script) if script else ""
     return (
         environment.get_template(template)
@@ -42,9 +45,9 @@ def fragment(template: str, t: Texts, **values: object) -> str:
 STYLES = ("base", "summary", "policy", "findings", "tables", "consent", "suggestion", "print")
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return "".join(_file(f"styles/{name}.css") for name in STYLES)
+@lru_cache(maxsize=4)
+def _style(names: tuple[str, ...]) -> str:
+    return "".join(_file(f"styles/{name}.css") for name in names)
 
 
 @lru_cache(maxsize=4)

@@ -58,7 +58,8 @@ class Texts:
 def texts(language: ReportLanguage) -> Texts:
     """The words of a language."""
     proposals = _flat(_file(f"suggestion-{language}"), "suggestion.")
-    return Texts(language, {**dict(_flat(_file(language))), **dict(proposals)})
+    letters = _flat(_file(f"letter-{language}"), "letter.")
+    return Texts(language, {**dict(_flat(_file(language))), **dict(proposals), **dict(letters)})
 
 
 def _file(name: str) -> Any:

@@ -46,7 +46,14 @@ IgnoreHttps = Annotated[bool | None, typer.Option("--ignore-https-errors", help=
 BrowserPath = Annotated[str | None, typer.Option("--browser", help="Path of a Chrome or Chromium.")]
 Policy = Annotated[str | None, typer.Option(help="The policy: an address or a file [default: found on the site].")]
 Declared = Annotated[str | None, typer.Option(help="A declaration by hand, or a corrected reading (YAML).")]
-Format = Annotated[str | None, typer.Option("--format", help="Report formats, with commas [default: html].")]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="Report formats, with commas: html, json, csv (findings and cookies), cookies, markdown, sarif, pdf, "
+        "letter, letter-pdf [default: html].",
+    ),
+]
 FailOn = Annotated[str | None, typer.Option(help="Exit 1 on findings of this severity or graver (critical … info).")]
 
 

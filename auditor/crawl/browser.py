@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from playwright.async_api import Browser, BrowserContext, Playwright, ProxySettings, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.crawl.browser_choice import INSTALL_HINT, build_of, desktop_user_agent, find_browser
+from auditor.crawl.browser_choice import INSTALL_HINT, build_of, desktop_user_agent, find_browser, is_root
 from auditor.crawl.canary import CookieCanary, measure_third_party_cookies
 from auditor.crawl.options import VIEWPORT, CrawlOptions
 from auditor.errors import BrowserMissing, MachineError, UsageError
@@ -190,7 +190,7 @@ class ManagedBrowser:
                 executable_path=str(self._path),
                 headless=True,
                 args=arguments,
-                chromium_sandbox=not _is_root(),
+                chromium_sandbox=not is_root(),
                 timeout=30_000,
             )
         except PlaywrightError as error:
@@ -261,10 +261,6 @@ def _seeded_profile(locale: str) -> Path:
     preferences = {**PREFERENCES, "intl": {"accept_languages": wanted, "selected_languages": wanted}}
     (profile / "Default" / "Preferences").write_text(json.dumps(preferences), encoding="utf-8")
     return profile
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _first_line(error: Exception) -> str:

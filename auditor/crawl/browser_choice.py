@@ -69,6 +69,11 @@ def find_browser(asked_for: Path | None, own: str | None) -> Path:
     raise BrowserMissing(f"No Chrome or Chromium was found on this machine. {INSTALL_HINT}")
 
 
+def is_root() -> bool:
+    """Whether this process may do anything; Chromium's sandbox refuses to start for such a one."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def build_of(path: Path) -> Literal["full", "headless_shell", "unknown"]:
     """Whether it is a whole browser or the headless shell, which shows itself to sites as what it is."""
     name = path.resolve().name.lower()

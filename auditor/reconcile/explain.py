@@ -28,6 +28,11 @@ def summaries() -> dict[str, str]:
     return {check.INFO.id: _text(check).splitlines()[0] for check in CHECKS}
 
 
+def meanings() -> dict[str, str]:
+    """Every check's id with the whole of its explanation, its first line a summary."""
+    return {check.INFO.id: _text(check) for check in CHECKS}
+
+
 def explanation(check_id: str) -> str:
     """What a check means, what it needs, how grave its findings are and which provisions it touches.
 

@@ -22,7 +22,7 @@ _NEWEST = (audits.c.requested_at.desc(), audits.c.id.desc())
 
 def record(row: RowMapping) -> AuditRecord:
     """The record of a row of ``audits``."""
-    return AuditRecord(**{column.name: row[column] for column in audits.c})
+    return AuditRecord(**{column.name: row[column.name] for column in audits.c})
 
 
 def by_id(connection: Connection, audit_id: str) -> AuditRecord | None:

@@ -19,9 +19,7 @@ from auditor.store.fingerprint import evidence_digest
 from auditor.store.records import DocumentRecord, FileRecord, FindingRecord
 
 #: The documents and reports by name. A folder that the user named with ``--output`` may hold much that is not ours.
-_OURS = re.compile(
-    r"(observation|declaration|result|manifest)\.json|(report|findings|cookies|letter)([.-][a-z]{2,10})+"
-)
+_OURS = re.compile(r"(observation|declaration|result)\.json|(report|findings|cookies|letter)([.-][a-z]{2,10})+")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,150}")
 
 MEDIA_TYPES = {

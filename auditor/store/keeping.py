@@ -69,11 +69,7 @@ def _owner(connection: Connection, result: AuditResult, site: int | None, audit_
             raise InputError("There is no such site in the store.")
         return site
     url = normal_address(result.site.url)
-    found = sites.by_url(connection, url)
-    if found is None:
-        sites.add(connection, [sites.SiteEntry(url)], now)
-        found = sites.by_url(connection, url)
-    assert found is not None
+    found = sites.by_url(connection, url) or sites.add_one(connection, sites.SiteEntry(url), now)
     return found.id
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Connection, Integer, Select, cast, func, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import ColumnElement, Connection, Integer, ScalarSelect, case, cast, func, select
 
 from auditor.models.common import SEVERITIES
 from auditor.store import audits, sites
@@ -19,49 +18,42 @@ def page(connection: Connection, search: str, order: str, limit: int, offset: in
     """One page of the list. ``order``: ``host``, ``latest`` or ``severity``."""
     condition = sites.matching(search)
     total = connection.execute(select(func.count()).select_from(site_table).where(condition)).scalar_one()
-    query = _ordered(select(site_table).where(condition), order).limit(limit).offset(offset)
-    found = [sites.record(row) for row in connection.execute(query).mappings()]
+    query = select(site_table).where(condition).order_by(*_order(order), site_table.c.host, site_table.c.url)
+    found = [sites.record(row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
     numbers = [site.id for site in found]
-    ended = audits.latest_of(connection, numbers, TREND, ("done", "failed", "interrupted"))
+    ended = audits.latest_of(connection, numbers, TREND, audits.ENDED)
     going = audits.latest_of(connection, numbers, 1, ("queued", "running"))
     entries = tuple(
         SiteOverview(
-            site=site,
-            audits=tuple(ended.get(site.id, ())),
-            under_way=next(iter(going.get(site.id, ())), None),
+            site=site, audits=tuple(ended.get(site.id, ())), under_way=next(iter(going.get(site.id, ())), None)
         )
         for site in found
     )
     return Overview(entries=entries, total=total)
 
 
-def _ordered(query: Select[tuple[object, ...]], order: str) -> Select[tuple[object, ...]]:
-    by_name = (site_table.c.host, site_table.c.url)
+def _order(order: str) -> list[ColumnElement[object]]:
+    """What the list is ordered by before the host; a site that was never audited comes last."""
     if order == "latest":
-        newest = (
-            select(func.max(audit_table.c.requested_at))
-            .where(audit_table.c.site_id == site_table.c.id)
-            .correlate(site_table)
-            .scalar_subquery()
-        )
-        return query.order_by(newest.is_(None), newest.desc(), *by_name)
+        requested = _of_latest(audit_table.c.requested_at)
+        return [case((requested.is_(None), 1), else_=0), requested.desc()]
     if order == "severity":
-        latest = (
-            select(audit_table.c.severities)
-            .where(audit_table.c.site_id == site_table.c.id, audit_table.c.state == "done")
-            .order_by(audit_table.c.requested_at.desc(), audit_table.c.id.desc())
-            .limit(1)
-            .correlate(site_table)
-            .scalar_subquery()
-        )
-        counted = query.add_columns(latest.label("latest")).subquery()
-        return (
-            select(*(counted.c[column.name] for column in site_table.c))
-            .order_by(*(_count(counted.c.latest, name).desc() for name in SEVERITIES), counted.c.host, counted.c.url)
-        )  # fmt: skip
-    return query.order_by(*by_name)
+        audited = _of_latest(audit_table.c.id)
+        counts = [
+            _of_latest(func.coalesce(cast(audit_table.c.severities[name].as_string(), Integer), 0))
+            for name in SEVERITIES
+        ]
+        return [case((audited.is_(None), 1), else_=0), *(count.desc() for count in counts)]
+    return []
 
 
-def _count(severities: ColumnElement[object], name: str) -> ColumnElement[int]:
-    """How many findings of this severity; a site that was never audited comes last."""
-    return func.coalesce(cast(cast(severities, JSON)[name].as_string(), Integer), 0)
+def _of_latest(column: ColumnElement[object]) -> ScalarSelect[object]:
+    """A value of the site's newest audit that has a result."""
+    return (
+        select(column)
+        .where(audit_table.c.site_id == site_table.c.id, audit_table.c.state == "done")
+        .order_by(audit_table.c.requested_at.desc(), audit_table.c.id.desc())
+        .limit(1)
+        .correlate(site_table)
+        .scalar_subquery()
+    )

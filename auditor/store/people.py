@@ -16,7 +16,7 @@ LONGEST_NAME = 100
 
 def user_record(row: RowMapping) -> UserRecord:
     """The record of a row of ``users``."""
-    return UserRecord(**{column.name: row[column] for column in users.c})
+    return UserRecord(**{column.name: row[column.name] for column in users.c})
 
 
 def add_user(connection: Connection, name: str, password_hash: str, role: Role, now: datetime) -> UserRecord:
@@ -28,9 +28,7 @@ def add_user(connection: Connection, name: str, password_hash: str, role: Role, 
         raise InputError(f"There is an account {name!r} already.")
     values = {"name": name, "password_hash": password_hash, "role": role, "created_at": now, "disabled_at": None}
     connection.execute(insert(users).values(**values))
-    added = by_name(connection, name)
-    assert added is not None
-    return added
+    return _there(connection, name)
 
 
 def by_name(connection: Connection, name: str) -> UserRecord | None:
@@ -46,14 +44,17 @@ def everyone(connection: Connection) -> tuple[UserRecord, ...]:
 
 def change_user(connection: Connection, name: str, **values: str | datetime | None) -> UserRecord:
     """Change an account; whoever is signed in with it is signed out. Raises `InputError` when there is none."""
+    user = _there(connection, name)
+    connection.execute(update(users).where(users.c.id == user.id).values(**values))
+    connection.execute(delete(sign_ins).where(sign_ins.c.user_id == user.id))
+    return _there(connection, name)
+
+
+def _there(connection: Connection, name: str) -> UserRecord:
     user = by_name(connection, name)
     if user is None:
         raise InputError(f"There is no account {clean_line(name, LONGEST_NAME)!r}.")
-    connection.execute(update(users).where(users.c.id == user.id).values(**values))
-    connection.execute(delete(sign_ins).where(sign_ins.c.user_id == user.id))
-    changed = by_name(connection, name)
-    assert changed is not None
-    return changed
+    return user
 
 
 def sign_in(connection: Connection, token_sha256: str, user_id: int, now: datetime, expires_at: datetime) -> None:

@@ -28,7 +28,7 @@ Moment = Annotated[dt.datetime, AfterValidator(_utc)]
 
 
 class SiteRecord(Model):
-    """A site whose audits are kept. ``url``: its address in the form of `auditor.store.addresses`, by which it is known.
+    """A site whose audits are kept. ``url``: its address in the form of `auditor.store.addresses`.
     ``settings``: what its audits differ in from the others, as `auditor.store.site_settings` defines it.
     ``removed_at``: no longer on the list; its history stays."""
 

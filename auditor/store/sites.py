@@ -30,7 +30,7 @@ class SiteEntry:
 
 def record(row: RowMapping) -> SiteRecord:
     """The record of a row of ``sites``."""
-    return SiteRecord(**{column.name: row[column] for column in sites.c})
+    return SiteRecord(**{column.name: row[column.name] for column in sites.c})
 
 
 def _values(entry: SiteEntry) -> dict[str, Any]:
@@ -77,6 +77,15 @@ def add(connection: Connection, entries: Iterable[SiteEntry], now: datetime) -> 
 def _difference(row: RowMapping, values: dict[str, Any]) -> dict[str, Any]:
     different = {name: values[name] for name in ("label", "settings") if name in values and values[name] != row[name]}
     return different | ({"removed_at": None} if row["removed_at"] is not None else {})
+
+
+def add_one(connection: Connection, entry: SiteEntry, now: datetime) -> SiteRecord:
+    """Put one site on the list; the site as it is then. Raises `InputError` for a wrong entry."""
+    add(connection, [entry], now)
+    found = by_url(connection, normal_address(entry.url))
+    if found is None:
+        raise RuntimeError("a site that was just added is not there")
+    return found
 
 
 def by_url(connection: Connection, url: str) -> SiteRecord | None:

@@ -99,10 +99,7 @@ class Store:
     def add_site(self, url: str, label: str | None = None, settings: dict[str, Any] | None = None) -> SiteRecord:
         """Put a site on the list, or change the label and settings (where given) of one that is on it."""
         with self._database.writing() as connection:
-            sites.add(connection, [SiteEntry(url, label, settings)], self._clock())
-            found = sites.by_url(connection, sites.normal_address(url))
-        assert found is not None
-        return found
+            return sites.add_one(connection, SiteEntry(url, label, settings), self._clock())
 
     def add_sites(self, entries: Iterable[SiteEntry]) -> AddedSites:
         """Put many sites on the list, all or none."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from auditor.models.result import AuditResult, Finding, InventoryItem
 from reports import words
 from reports.facts import said
+from reports.handed import Handed
 from reports.shown import visible
 from reports.text import Texts
 from reports.views.findings import finding_text
@@ -26,8 +27,9 @@ class FindingsCsv:
     name = "csv"
     file_name = "findings.csv"
     media_type = "text/csv; charset=utf-8"
+    printed = False
 
-    def render(self, result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> bytes:
+    def render(self, result: AuditResult, t: Texts, handed: Handed) -> bytes:
         """The table, columns named as in the saved result."""
         header = ("id", "severity", "check", "title", "explanation", "remedy", "subject", "domain", "vendor", "states")
         more = ("seen", "visits", "quotes", "evidence", "legal")
@@ -40,8 +42,9 @@ class CookiesCsv:
     name = "cookies"
     file_name = "cookies.csv"
     media_type = "text/csv; charset=utf-8"
+    printed = False
 
-    def render(self, result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> bytes:
+    def render(self, result: AuditResult, t: Texts, handed: Handed) -> bytes:
         """The table; a column for each state that was visited."""
         states = tuple(summary.state for summary in result.observation.states)
         header = ("kind", "name", "domain", "party", "vendor", "owner", "category", "exempt", "session")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from auditor.models.result import AuditResult
+from reports.handed import Handed
 from reports.templating import page
 from reports.text import Texts
 from reports.view import report_view
@@ -16,7 +15,8 @@ class Html:
     name = "html"
     file_name = "report.html"
     media_type = "text/html; charset=utf-8"
+    printed = False
 
-    def render(self, result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> bytes:
+    def render(self, result: AuditResult, t: Texts, handed: Handed) -> bytes:
         """The page."""
-        return page("report.html", t, report=report_view(result, t, pictures), script="report.js")
+        return page("report.html", t, report=report_view(result, t, handed.pictures), script="report.js")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from auditor.models.files import to_json
 from auditor.models.result import AuditResult
+from reports.handed import Handed
 from reports.text import Texts
 
 
@@ -15,7 +14,8 @@ class Json:
     name = "json"
     file_name = "result.json"
     media_type = "application/json"
+    printed = False
 
-    def render(self, result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> bytes:
+    def render(self, result: AuditResult, t: Texts, handed: Handed) -> bytes:
         """The canonical JSON."""
         return to_json(result).encode()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from auditor.models.result import AuditResult, Evidence, Finding
 from reports import words
 from reports.facts import said
+from reports.handed import Handed
 from reports.shown import bounded, line, visible
 from reports.text import Texts
 from reports.views.by_hand import by_hand_view
@@ -27,8 +28,9 @@ class Markdown:
     name = "markdown"
     file_name = "report.md"
     media_type = "text/markdown; charset=utf-8"
+    printed = False
 
-    def render(self, result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> bytes:
+    def render(self, result: AuditResult, t: Texts, handed: Handed) -> bytes:
         """CommonMark; everything from the site is either escaped or in a code span, so that nothing becomes a link."""
         return ("\n".join(_report(result, t)) + "\n").encode()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from auditor.models.common import Severity
-from auditor.models.result import AuditResult, Evidence, Finding, QuotedClaim
-from reports.shown import bounded, visible
+from auditor.models.result import AuditResult, Finding
+from reports.formats.sarif_places import Places
+from reports.formats.sarif_text import plain, uri
+from reports.handed import Handed
+from reports.shown import visible
 from reports.text import Texts
 from reports.views.findings import finding_text
+
+__all__ = ["Sarif", "uri"]
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -23,7 +26,6 @@ _LEVELS: dict[Severity, str] = {
     "minor": "note",
     "info": "note",
 }
-MOST_LOCATIONS = 20
 
 
 class Sarif:
@@ -32,22 +34,26 @@ class Sarif:
     name = "sarif"
     file_name = "report.sarif"
     media_type = "application/sarif+json"
+    printed = False
 
-    def render(self, result: AuditResult, t: Texts, pictures: Mapping[str, bytes]) -> bytes:
+    def render(self, result: AuditResult, t: Texts, handed: Handed) -> bytes:
         """The log, with one run."""
         checks = sorted({finding.check for finding in result.findings})
-        places = {entry.index: (entry.claim.start, entry.claim.end) for entry in result.verdicts}
+        places = Places(result)
+        findings = [_result(finding, checks.index(finding.check), places, t) for finding in result.findings]
         seen = result.observation
         run = {
             "tool": {
                 "driver": {
-                    "name": _plain(result.tool.name),
-                    "version": _plain(result.tool.version),
-                    "rules": [_rule(check) for check in checks],
+                    "name": plain(result.tool.name),
+                    "semanticVersion": plain(result.tool.version),
+                    "version": plain(result.tool.version),
+                    "rules": [_rule(check, result, handed.meanings.get(check, "")) for check in checks],
                 }
             },
             "language": {"nl": "nl-NL", "en": "en-GB"}[t.language],
             "columnKind": "unicodeCodePoints",
+            "automationDetails": {"id": f"cookie-declaration/{uri(result.site.host)[:200]}/"},
             "invocations": [
                 {
                     "executionSuccessful": seen.outcome != "failed",
@@ -55,67 +61,48 @@ class Sarif:
                     "endTimeUtc": f"{seen.finished_at:%Y-%m-%dT%H:%M:%SZ}",
                 }
             ],
+            "artifacts": places.artifacts,
             "properties": {"choices": {one.state: one.choice.outcome for one in seen.states if one.choice is not None}},
-            "results": [_result(finding, checks.index(finding.check), places, t) for finding in result.findings],
+            "results": findings,
         }
         log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
         return (json.dumps(log, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _rule(check: str) -> dict[str, Any]:
-    return {"id": check, "name": "".join(part.capitalize() for part in check.split("_"))}
-
-
-def _result(finding: Finding, rule: int, places: Mapping[int, tuple[int, int]], t: Texts) -> dict[str, Any]:
-    text = finding_text(finding, t)
-    locations = [_claim(claim, places) for claim in finding.claims]
-    locations += [_evidence(entry) for entry in finding.evidence if entry.url or entry.page]
+def _rule(check: str, result: AuditResult, meaning: str) -> dict[str, Any]:
+    """A check, with what it means. Code hosts show a rule by its descriptions, so there is always one."""
+    name = check.replace("_", " ")
+    mine = [finding for finding in result.findings if finding.check == check]
+    provisions = dict.fromkeys(entry.provision for finding in mine for entry in finding.legal)
+    lines = meaning.strip() or f"Potential discrepancy: {name}."
     return {
-        "ruleId": finding.check,
+        "id": visible(check),
+        "name": "".join(part.capitalize() for part in check.split("_")),
+        "shortDescription": {"text": plain(lines.splitlines()[0])},
+        "fullDescription": {"text": plain(lines)},
+        "help": {"text": plain("\n".join((lines, "", *provisions)).strip())},
+        "defaultConfiguration": {"level": _LEVELS[mine[0].severity]},
+        "properties": {"tags": ["privacy", "cookies"], "precision": "high"},
+    }
+
+
+def _result(finding: Finding, rule: int, places: Places, t: Texts) -> dict[str, Any]:
+    text = finding_text(finding, t)
+    return {
+        "ruleId": visible(finding.check),
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
-        "message": {"text": _plain(f"{text.title}. {text.explanation}")},
-        "locations": _unique(locations)[:MOST_LOCATIONS],
-        "partialFingerprints": {"findingId/v1": finding.id},
+        "message": {"text": plain(f"{text.title}. {text.explanation}")},
+        "locations": places.of(finding),
+        "fingerprints": {"findingId/v1": finding.id},
+        # What code hosts match alerts by; without it they would take a hash of a line that no repository has.
+        "partialFingerprints": {"findingId/v1": finding.id, "primaryLocationLineHash": f"{finding.id}:1"},
         "properties": {
             "severity": finding.severity,
             "states": list(finding.states),
             "seen": finding.seen.count,
             "visits": finding.seen.visits,
-            "remedy": _plain(text.remedy),
-            "provisions": [_plain(entry.provision) for entry in finding.legal],
+            "remedy": plain(text.remedy),
+            "provisions": [plain(entry.provision) for entry in finding.legal],
         },
     }
-
-
-def _claim(claim: QuotedClaim, places: Mapping[int, tuple[int, int]]) -> dict[str, Any]:
-    region: dict[str, Any] = {"snippet": {"text": _plain(claim.quote)}}
-    start, end = places.get(claim.index, (0, 0))
-    if end > start:
-        region |= {"charOffset": start, "charLength": end - start}
-    else:
-        region |= {"charOffset": 0}
-    return {"physicalLocation": {"artifactLocation": {"uri": uri(claim.document)}, "region": region}}
-
-
-def _evidence(entry: Evidence) -> dict[str, Any]:
-    return {
-        "physicalLocation": {"artifactLocation": {"uri": uri(entry.page or entry.url or "")}},
-        "message": {"text": _plain(" ".join(filter(None, (entry.kind, entry.name, entry.host, entry.note))))},
-    }
-
-
-def _unique(locations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list({json.dumps(location, sort_keys=True): location for location in locations}.values())
-
-
-def uri(address: str) -> str:
-    """An address with everything quoted that a URI may not hold; one that is no web address, as a path."""
-    quoted = quote(visible(address[:2000]), safe=":/?#@!$&'()*+,;=%~-._")
-    return quoted if quoted.lower().startswith(("https://", "http://")) else quote(quoted, safe="%/.-_~")
-
-
-def _plain(text: str) -> str:
-    """A message: no hidden characters, and no braces or brackets, which SARIF reads as placeholders and links."""
-    shown = visible(bounded(text, 2000), prose=True)
-    return shown.translate({ord("{"): "{{", ord("}"): "}}", ord("["): "\\[", ord("]"): "\\]"})
