@@ -13,6 +13,7 @@ from auditor.knowledge.vendors import VendorBase
 from auditor.models.common import ConsentState
 from auditor.models.observation import Observation, Request
 from auditor.reconcile.coverage import VendorNames
+from auditor.reconcile.low_impact import names_account
 from auditor.reconcile.matching import Matcher, consent_signals, denied_ping
 from auditor.reconcile.observed import Thing
 
@@ -34,25 +35,22 @@ class Facts:
     - all of a state whose choice was not verified: nobody knows which choice its things came after.
 
     In ``requests`` those that differ in nothing that a verdict asks for (same state, host, product, type, frame,
-    initiating hosts) are one thing, with the pages and visits of all.
+    initiating hosts, identifiers, before or after the choice) are one thing, with the pages and visits of all.
     """
 
     def __init__(self, observation: Observation, base: VendorBase) -> None:
         self.observation = observation
         self.base = base
         matcher = Matcher(observation, base)
-        self._by_url = matcher.by_url
+        self._matcher = matcher
         cookies: list[Thing] = []
         storage: list[Thing] = []
         requests: list[Thing] = []
-        scripts: list[Thing] = []
         for number, state in enumerate(observation.states):
             at = f"/states/{number}"
             cookies += [matcher.cookie(entry, state, f"{at}/cookies/{i}") for i, entry in enumerate(state.cookies)]
             storage += [matcher.storage(entry, state, f"{at}/storage/{i}") for i, entry in enumerate(state.storage)]
             requests += [matcher.request(entry, state, f"{at}/requests/{i}") for i, entry in enumerate(state.requests)]
-            found = (matcher.script(entry, state, f"{at}/scripts/{i}") for i, entry in enumerate(state.scripts))
-            scripts += [thing for thing in found if thing is not None]
         self.cookies = _sorted(cookies)
         self.all_storage = _sorted(storage)
         self.all_requests = _sorted(requests)
@@ -60,7 +58,6 @@ class Facts:
         self.stored_cookies = tuple(thing for thing in self.cookies if thing.stored and self.counts(thing))
         self.storage = tuple(thing for thing in self.all_storage if self.counts(thing))
         self.requests = _merged(thing for thing in self.all_requests if self.counts(thing))
-        self.scripts = tuple(thing for thing in _sorted(scripts) if self.counts(thing))
         self._leftovers = tuple(thing for thing in (*self.cookies, *self.all_storage) if self.left_over(thing))
         self.trackers = tuple(thing for thing in self.requests if thing.tracking)
         everything = (*self.stored_cookies, *self.storage, *self.requests)
@@ -76,6 +73,22 @@ class Facts:
         sent = tuple(thing for thing in self.requests if thing.state in _WITHOUT_CONSENT and not denied(thing))
         return kept, sent
 
+    @cached_property
+    def scripts(self) -> tuple[Thing, ...]:
+        """The scripts that ran, in order."""
+        found = (
+            self._matcher.script(entry, state, f"/states/{number}/scripts/{place}")
+            for number, state in enumerate(self.observation.states)
+            for place, entry in enumerate(state.scripts)
+        )
+        return _sorted(thing for thing in found if thing is not None and self.counts(thing))
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """Every page that a cookie, key or request was seen on."""
+        seen = (*self.cookies, *self.all_storage, *self.all_requests)
+        return frozenset(page for thing in seen for page in thing.pages)
+
     def derived(self, choose: Callable[[Facts], tuple[Thing, ...]]) -> tuple[Thing, ...]:
         """What a function chooses of the facts, worked out once: for judges whose choice depends on no claim."""
         if choose not in self._derived:
@@ -87,9 +100,10 @@ class Facts:
         return thing.state in self._proven and (thing.state not in _REFUSED or thing.source.after_choice)
 
     def left_over(self, thing: Thing) -> bool:
-        """Whether a cookie or key was there before a proven refusal and still is, not written again. What visits saw in
-        which the choice was not proven is none: there the choice was never made."""
-        if thing.state not in _REFUSED or thing.source.after_choice or not thing.stored:
+        """Whether a cookie or key was there before a proven refusal and still is, not written again: a key that was
+        taken away since is none. What visits saw in which the choice was not proven is none: there the choice was never
+        made."""
+        if thing.state not in _REFUSED or thing.source.after_choice or not thing.stored or thing.taken_away:
             return False
         return self.verified(thing.state) and not self._proven_visits[thing.state].isdisjoint(thing.visits)
 
@@ -107,7 +121,7 @@ class Facts:
 
     def loader(self, url: str) -> Product | None:
         """The product that answers at a URL."""
-        return self._by_url(url)
+        return self._matcher.by_url(url)
 
     def named_by(self, vendors: VendorNames) -> tuple[Thing, ...]:
         """Stored cookies, keys and requests of the products and hosts that some names cover."""
@@ -150,9 +164,21 @@ def _alike(thing: Thing) -> tuple[object, ...]:
     scripts = frozenset(host_of(one.url) for one in source.initiators if one.kind == "script")
     document = thing.name if source.type == "document" else ""
     signals = tuple(sorted(consent_signals(source.url).items()))
-    flags = (thing.party, thing.standing, thing.cloaked, thing.in_foreign_frame, thing.identifier, signals)
+    flags = (thing.party, thing.standing, thing.cloaked, thing.in_foreign_frame, source.after_choice, signals)
+    carried = (source.identifiers, names_account(source.url))
     others = (thing.frame_product and thing.frame_product.id, thing.loaded_by and thing.loaded_by.id)
-    return (thing.state, thing.host, thing.vendor, source.type, document, scripts, source.canonical_host, flags, others)
+    return (
+        thing.state,
+        thing.host,
+        thing.vendor,
+        source.type,
+        document,
+        scripts,
+        source.canonical_host,
+        flags,
+        carried,
+        others,
+    )
 
 
 def _grouped(things: Iterable[Thing], key: Callable[[Thing], str | None]) -> dict[str, tuple[Thing, ...]]:

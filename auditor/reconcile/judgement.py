@@ -52,7 +52,7 @@ class Case:
 
     def keep(self, things: Iterable[Thing]) -> tuple[Thing, ...]:
         """The things in the claim's scope."""
-        return self.scope.keep(things)
+        return self.scope.keep(things, self.facts.pages)
 
     def states(self, ordinary: tuple[ConsentState, ...] = ORDINARY) -> tuple[ConsentState, ...]:
         """The states that have to be seen: those of the claim's condition, else ``ordinary``."""

@@ -20,6 +20,12 @@ from auditor.reconcile.observed import Thing
 #: Parameters by which an account of the visitor is told to an analytics service.
 _USER_ID = re.compile(r"[?&](?:uid|user_?id)=", re.IGNORECASE)
 
+
+def names_account(url: str) -> bool:
+    """Whether the address of a request tells an account of the visitor."""
+    return _USER_ID.search(url) is not None
+
+
 _ADVERTISING = frozenset({"advertising", "marketing", "social_profiling"})
 
 
@@ -78,7 +84,7 @@ def against(cookies: Sequence[Thing], others: Beside, base: VendorBase, days: in
         if _advertising_of(base.products[other], product, base):
             linked += (thing for thing in things if thing.tracking and not thing.in_foreign_frame)
         if other == product.id:
-            accounts += (thing for thing in things if thing.kind == "request" and _USER_ID.search(thing.url or ""))
+            accounts += (thing for thing in things if thing.kind == "request" and names_account(thing.url or ""))
     for thing, carried in others.carrying:
         if thing.product is not None and not hashes.isdisjoint(carried) and _another(thing.product, product):
             passed.append(thing)

@@ -124,9 +124,29 @@ class Thing:
         source = self.source
         if isinstance(source, Cookie):
             written = (source.lifetime_seconds, source.setter.url, source.setter.how, source.path, source.outcome)
-            return repr((written, self.identifier, self.pages, self.visits, source.at_ms))
+            return repr((written, self.identifier, self.pages, self.visits, source.at_ms, source.after_choice))
         if isinstance(source, StorageEntry):
-            return repr((source.kind, source.setter.url, self.identifier, self.pages, self.visits, source.at_ms))
+            return repr(
+                (
+                    source.kind,
+                    source.setter.url,
+                    self.identifier,
+                    self.pages,
+                    self.visits,
+                    source.at_ms,
+                    source.after_choice,
+                )
+            )
         if isinstance(source, Request):
-            return repr((source.url, source.type, source.frame, source.identifiers, self.visits, source.at_ms))
+            return repr(
+                (
+                    source.url,
+                    source.type,
+                    source.frame,
+                    source.identifiers,
+                    self.visits,
+                    source.at_ms,
+                    source.after_choice,
+                )
+            )
         return self.url or ""

@@ -7,8 +7,7 @@ condition such as being logged in) makes the verdict ``cannot_tell``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from auditor.domains import host_of, is_within, registrable_domain
@@ -32,17 +31,25 @@ class Scope:
     states: frozenset[ConsentState] = frozenset()
     within: Callable[[str], bool] | None = None
     unclear: str | None = None
+    _known: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
-    def keep(self, things: Iterable[Thing]) -> tuple[Thing, ...]:
-        """The things in scope. One seen on pages inside and outside is inside."""
-        states, within = self.states, self.within
-        kept = (thing for thing in things if thing.state in states) if states else things
-        if within is None:
+    def keep(self, things: Iterable[Thing], pages: frozenset[str]) -> tuple[Thing, ...]:
+        """The things in scope. One seen on pages inside and outside is inside. ``pages``: all that things were seen on,
+        so that each is tested once."""
+        kept = (thing for thing in things if thing.state in self.states) if self.states else things
+        if self.within is None:
             return tuple(kept)
-        # Nearly all are seen on a page within: the first page settles it without a walk through all.
-        return tuple(
-            thing for thing in kept if (thing.pages and within(thing.pages[0])) or any(map(within, thing.pages))
-        )
+        inside = self.inside(pages)
+        return tuple(thing for thing in kept if not inside.isdisjoint(thing.pages))
+
+    def inside(self, pages: frozenset[str]) -> frozenset[str]:
+        """The pages in scope."""
+        within = self.within
+        if within is None:
+            return pages
+        if pages not in self._known:
+            self._known[pages] = frozenset(page for page in pages if within(page))
+        return self._known[pages]
 
 
 def scope_of(claim: Claim, claims: Iterable[Claim], site_host: str) -> Scope:
@@ -64,7 +71,7 @@ def scope_of(claim: Claim, claims: Iterable[Claim], site_host: str) -> Scope:
     unclear = _document_scope(claim, claims, site_host, tests)
     if unclear is not None:
         return Scope(unclear=unclear)
-    return Scope(states=states, within=lru_cache(maxsize=None)(_all_of(tests)) if tests else None)
+    return Scope(states=states, within=_all_of(tests) if tests else None)
 
 
 def _document_scope(
@@ -72,7 +79,8 @@ def _document_scope(
 ) -> str | None:
     """Adds the limits that the claim's document states; returns why it cannot be told, or None."""
     limiting = (one for one in claims if one.type == "scope" and one.document == claim.document and not one.possible)
-    for other in sorted(limiting, key=claim_key):
+    # Said twice it limits no more than once.
+    for other in {claim_key(one): one for one in sorted(limiting, key=claim_key)}.values():
         domains = [_domain(name) for name in listed(other.params.get("domains"))]
         named = [name for name in domains if name]
         if named and not any(registrable_domain(name) == registrable_domain(site_host) for name in named):

@@ -72,7 +72,7 @@ def find(view: View) -> Found:
     form = next((page for page in pages if page.has_form), None)
     cookies = [thing for thing in view.stored_cookies if thing.standing in ("tracking", "analytics")]
     severity: Severity = "serious" if form is not None or cookies else "minor"
-    found = (_searched(pages, form, severity), *proofs(cookies, severity))
+    found = (_searched(pages, form, severity, view), *proofs(cookies, severity))
     return (Draft(Subject(kind="site", name="policy"), found, (), _details(pages, form, bool(cookies))),)
 
 
@@ -123,12 +123,13 @@ def _says_read_language(page: Page) -> bool:
     return (page.language or "").lower().partition("-")[0] in LANGUAGES
 
 
-def _searched(pages: list[Page], form: Page | None, severity: Severity) -> Proof:
+def _searched(pages: list[Page], form: Page | None, severity: Severity, view: View) -> Proof:
     page = form or pages[0]
+    place = view.place_of(page)
     note = "the page has a form" if form is not None else "no link to a policy"
     evidence = Evidence(
         kind="page", name=(page.title or page.url)[:160], url=page.url[:500], state="before", page=page.url[:500],
-        note=note,
+        ref=place, note=note,
     )  # fmt: skip
     return Proof(evidence, severity, (), "site:policy", frozenset(one.url for one in pages))
 

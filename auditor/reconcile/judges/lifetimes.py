@@ -13,8 +13,9 @@ _CATEGORIES = frozenset({"functional", "preferences", "analytics", "marketing", 
 
 def lifetime(case: Case) -> Judgement:
     """What is said of a vendor or a named cookie is contradicted by any of its cookies that stays longer. What is said
-    of a category, or of all, is contradicted only when not one of the cookies agrees: such a sentence
-    often means the one cookie spoken of just before. A lifetime of the choice itself cannot be told."""
+    of a category, or of all, is contradicted only when not one of the cookies agrees, and confirmed only when none
+    stays longer: such a sentence often means the one cookie spoken of just before. A lifetime of the choice itself
+    cannot be told."""
     declared: Declared = case.claim.params.get("lifetime")
     if declared is None:
         return cannot_tell("The claim gives no lifetime that can be compared.")
@@ -26,21 +27,21 @@ def lifetime(case: Case) -> Judgement:
         missing = case.missing(("cookies",), third_party_cookies=True)
         return cannot_tell(missing) if missing else Judgement("not_observed", "No such cookie was seen.")
     over = tuple(thing for thing in kept if _longer(thing, declared))
-    longer = tuple(thing for thing in over if not _agrees_with_row(thing, case))
+    names = {printed_name(subject) for subject in listed(case.claim.params.get("subject"))}
+    longer = tuple(thing for thing in over if not _agrees_with_row(thing, names, case))
     agreeing = tuple(thing for thing in kept if agrees(thing, declared))
     if longer and (single or not agreeing):
         return Judgement("contradicted", f"Asks to stay longer than the text says: {longer[0].name}.", longer)
-    if agreeing:
+    if agreeing and not longer:
         return Judgement("confirmed", f"Asks to stay no longer than the text says: {agreeing[0].name}.", agreeing)
     if over and not longer:
         return cannot_tell("The table of the text states another lifetime for these cookies, which fits.")
     return cannot_tell("The cookies seen do not settle it.")
 
 
-def _agrees_with_row(thing: Thing, case: Case) -> bool:
+def _agrees_with_row(thing: Thing, names: set[str], case: Case) -> bool:
     """Whether a row names the cookie and states a lifetime that it keeps to: a row on one cookie beats a sentence on a
-    service or a kind; not one that names the cookie itself."""
-    names = {printed_name(subject) for subject in listed(case.claim.params.get("subject"))}
+    service or a kind; not one that names (``names``) the cookie itself."""
     if names & {thing.name.lower(), _name(thing)}:
         return False
     return any(row.lifetime is not None and agrees(thing, row.lifetime) for row in case.declared.rows(thing))
