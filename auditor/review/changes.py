@@ -27,7 +27,7 @@ _LOOKED: tuple[CheckResult, ...] = ("found", "passed", "not_applicable")
 
 @dataclass(frozen=True)
 class FindingChange:
-    """A finding of one audit or of both. ``finding``: as it was seen last; ``before``: of one that both have, as it was.
+    """A finding of one audit or of both. ``finding``: as seen last; ``before``: of one that both have, as it was.
 
     ``aspects``: in what a changed one differs. ``evidence_added`` and ``evidence_removed``: pieces that only the later
     or only the earlier audit has. ``other_check``: how its check ended in the audit that does not have it, null when

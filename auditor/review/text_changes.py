@@ -12,15 +12,17 @@ from typing import Literal
 
 #: Lines around a difference that are shown with it.
 CONTEXT = 2
-#: Most rows that a comparison has; the rest is counted.
+#: Most rows with a difference that a comparison has; the rest is counted.
 MOST_ROWS = 2000
 #: Most characters of a line that are compared word by word, and shown.
 LONGEST_LINE = 4000
-#: Most pairs of equal lines (or words) that are weighed against each other; beyond it the whole stretch is other.
-_MOST_PAIRS = 200_000
+#: Most pairs of equal lines, and of equal words of a line, that are weighed against each other; beyond it all is other.
+_MOST_PAIRS = 100_000
+_MOST_WORD_PAIRS = 20_000
 _MOST_LINES = 5000
 
-_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+#: A word with the space after it: spaces alone would be equal to each other everywhere.
+_WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 
 #: ``gap``: unchanged lines that are left out; ``more``: differences that are.
 RowKind = Literal["same", "changed", "removed", "added", "gap", "more"]
@@ -50,9 +52,17 @@ def compare_texts(old: str, new: str) -> tuple[Row, ...]:
     if before == after:
         return ()
     rows: list[Row] = []
+    left, more = MOST_ROWS, 0
     for tag, a, b in _stretches(before, after):
-        rows += [_same(line) for line in a] if tag == "equal" else _other(a, b)
-    return _bounded(_with_gaps(rows))
+        if tag == "equal":
+            rows += [_same(line) for line in a]
+            continue
+        found = list(_other(a[:left], b[:left]))
+        rows += found[:left]
+        more += max(len(a), len(b), len(found)) - min(len(found), left)
+        left -= min(len(found), left)
+    kept = list(_with_gaps(rows))
+    return (*kept, Row("more", skipped=more)) if more > 0 else tuple(kept)
 
 
 def _stretches(a: list[str], b: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -95,7 +105,7 @@ def _other(a: list[str], b: list[str]) -> Iterator[Row]:
 def _pair(one: str, two: str) -> tuple[Row, ...]:
     one, two = _short(one), _short(two)
     a, b = _WORDS.findall(one), _WORDS.findall(two)
-    if _pairs(a, b) > _MOST_PAIRS:
+    if _pairs(a, b) > _MOST_WORD_PAIRS:
         return _apart(one, two)
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     codes = matcher.get_opcodes()
@@ -143,10 +153,3 @@ def _with_gaps(rows: list[Row]) -> Iterator[Row]:
             skipped += 1
     if skipped:
         yield Row("gap", skipped=skipped)
-
-
-def _bounded(rows: Iterator[Row]) -> tuple[Row, ...]:
-    kept = list(rows)
-    if len(kept) <= MOST_ROWS:
-        return tuple(kept)
-    return (*kept[:MOST_ROWS], Row("more", skipped=len(kept) - MOST_ROWS))
