@@ -5,6 +5,7 @@ name alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -14,16 +15,23 @@ from auditor.crawl.consent.controls import CHOOSING, Reading, is_proper_button
 from auditor.crawl.consent.managers import container_of, manager_of
 from auditor.crawl.consent.sighting import Sighting
 from auditor.crawl.consent.snapshot import Node, Snapshot
+from auditor.crawl.consent.word_data import PairSubject
 from auditor.crawl.consent.wording import visible_text
-from auditor.crawl.consent.words import speaks_of_consent
+from auditor.crawl.consent.words import says, speaks_of_consent, subject_of_pair
 from auditor.knowledge.purposes import purposes_named
-from auditor.models.consent import ConsentSurface
+from auditor.models.consent import BannerLink, ConsentSurface
 
 #: Longest text of a layer that is kept, in characters.
 LONGEST_TEXT = 4000
 
 #: Longest text of a region that is read to judge it; what is longer is judged by its beginning.
 JUDGED_TEXT = 6000
+
+#: Longest text of a layer that asks for consent without saying "cookie", in characters: what says more, says it.
+LONGEST_PAIR = 1200
+
+#: Addresses of privacy and cookie statements.
+_STATEMENT = re.compile(r"privacy|cookie|datenschutz|confidentialite|vie-privee|donnees-personnelles", re.IGNORECASE)
 
 #: Fields that no consent surface has: they ask for who the visitor is (newsletter, log-in, age).
 _PERSONAL = frozenset({"email", "password", "tel", "date", "number", "month"})
@@ -80,9 +88,11 @@ def _weigh(snapshot: Snapshot, node: Node, layer: int, flow: bool) -> _Candidate
     if (not text and not known) or is_proper_button(node):
         return None
     spoken = speaks_of_consent(text)
-    if not spoken and not known and layer == 1 and not purposes_named(text):
+    subject = None if spoken or flow or node.tag == "body" else subject_of_pair(text)
+    if not spoken and not known and layer == 1 and subject is None and not purposes_named(text):
         return None
     reading = Reading(snapshot, node, layer)
+    spoken = spoken or (subject is not None and _offers_a_pair(node, reading, subject))
     if not _asks_or_tells(snapshot, node, reading, spoken=spoken, known=known, flow=flow):
         return None
     root = _narrow(node, reading, text)
@@ -110,6 +120,30 @@ def _asks_or_tells(snapshot: Snapshot, node: Node, reading: Reading, *, spoken: 
     if not choosing and not reading.boxes and not known:
         return _is_notice(node, reading, outside)
     return True
+
+
+def _offers_a_pair(node: Node, reading: Reading, subject: PairSubject) -> bool:
+    """Whether a layer that never says "cookie" offers to agree and to refuse what only consent surfaces ask. A bare yes
+    and no may answer anything. Where no purpose is named, one of the pair has to answer for all at once."""
+    agreeing = [button.text for button in reading.buttons if button.role == "accept"]
+    refusing = [button.text for button in reading.buttons if button.role == "reject"]
+    if not refusing or not any(says(text, "accept") for text in agreeing) or _is_busy(node):
+        return False
+    if subject == "purpose":
+        return True
+    if subject == "statement" and not any(_leads_to_statement(link) for link in reading.links):
+        return False
+    return any(says(text, "all") for text in (*agreeing, *refusing))
+
+
+def _leads_to_statement(link: BannerLink) -> bool:
+    return subject_of_pair(link.text) == "statement" or _STATEMENT.search(link.url) is not None
+
+
+def _is_busy(node: Node) -> bool:
+    """Whether a layer holds more than a question: the site's menu, or a long text."""
+    menu = any(part.tag == "nav" and part.visible for part in node.walk())
+    return menu or len(visible_text(node, LONGEST_PAIR + 1)) > LONGEST_PAIR
 
 
 def _is_bar(node: Node, reading: Reading) -> bool:

@@ -96,6 +96,27 @@ class RegionWords(Model):
     not_: tuple[str, ...]
 
 
+#: What a layer beside a pair of answers speaks of.
+PairSubject = Literal["purpose", "consent", "statement"]
+
+
+class PairWords(Model):
+    """By what a layer is known that offers to agree and to refuse and never says "cookie", in all languages.
+
+    ``following``: being measured or followed, and nothing else. ``purposes``: what may be meant so, if ``visits`` are
+    spoken of too, or those who get to know of them. ``consents``: consent or privacy in general.
+    ``elsewhere``: something else that one can agree to; then it is no consent surface. ``matches``, ``not``: texts for
+    which the subject that is the key, or none, is the answer."""
+
+    following: tuple[str, ...]
+    purposes: tuple[str, ...]
+    visits: tuple[str, ...]
+    consents: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    matches: dict[PairSubject, tuple[str, ...]]
+    not_: tuple[str, ...]
+
+
 class WayBackWords(Model):
     """How links that reopen the choice are worded: ``scores``: points → regular expressions on the whole text.
 
@@ -137,6 +158,12 @@ def frames() -> tuple[Frame, ...]:
 def region_words() -> RegionWords:
     """``words/regions.yaml``."""
     return _read("regions.yaml", RegionWords)
+
+
+@lru_cache(maxsize=1)
+def pair_words() -> PairWords:
+    """``words/pairs.yaml``."""
+    return _read("pairs.yaml", PairWords)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,15 @@ import re
 from functools import lru_cache
 
 from auditor.crawl.consent.lexicon import LONGEST, lexicon, normal
-from auditor.crawl.consent.word_data import WORD_LANGUAGES, frames, region_words, way_back_words
+from auditor.crawl.consent.word_data import (
+    WORD_LANGUAGES,
+    Meaning,
+    PairSubject,
+    frames,
+    pair_words,
+    region_words,
+    way_back_words,
+)
 from auditor.knowledge.purposes import necessary_label
 from auditor.models.consent import ButtonRole
 
@@ -92,6 +100,35 @@ def speaks_of_consent(text: str) -> bool:
     A newsletter, an age gate, a chat, a language chooser or a link to a cookie policy does not. Only the
     first `LONGEST_REGION` characters are searched."""
     return _speaks(_flat(text, LONGEST_REGION))
+
+
+@lru_cache(maxsize=512)
+def _pair_subject(text: str) -> PairSubject | None:
+    data, regions = pair_words(), region_words()
+    spoken = _any(regions.documents).sub(" ", text)
+    if _any(data.elsewhere).search(text) or _any(regions.elsewhere).search(text):
+        return None
+    if _any(data.following).search(spoken) or all(_any(words).search(spoken) for words in (data.purposes, data.visits)):
+        return "purpose"
+    if _any(data.consents).search(spoken):
+        return "consent"
+    return "statement" if spoken != text else None
+
+
+def subject_of_pair(text: str) -> PairSubject | None:
+    """What the text of a layer with a pair of answers is about, where it never says "cookie": being measured or
+    followed (``purpose``), only consent or privacy in general (``consent``), no more than the name of a statement on
+    these (``statement``), or None.
+
+    A text that also speaks of something else to agree to (messages, a place, a contest, terms) is about none."""
+    return _pair_subject(_flat(text, LONGEST_REGION))
+
+
+def says(text: str, meaning: Meaning) -> bool:
+    """Whether a button's words are understood, and this is among what they mean ("Tout accepter": ``all``)."""
+    words = normal(text[:_RAW])
+    read = (lexicon(language).meanings(words) for language in WORD_LANGUAGES)
+    return any(meanings is not None and meaning in meanings for meanings in read)
 
 
 @lru_cache(maxsize=2048)

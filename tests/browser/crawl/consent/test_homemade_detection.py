@@ -34,9 +34,13 @@ ALWAYS = (
     "estate_agent",
     "garden_centre",
     "notary",
+    "sailing_club_fr",
     "theatre",
     "water_board",
+    "negative_contest",
     "negative_house_rules",
+    "negative_location",
+    "negative_push",
     "negative_survey",
 )
 

@@ -114,6 +114,50 @@ def test_policy_link_is_no_button_and_a_link_that_refuses_is() -> None:
     assert [(one.text, one.element) for one in surface.buttons] == [("Weigeren", "a"), ("Akkoord", "button")]
 
 
+def asks(text: str, *buttons: str, **more: Any) -> str | None:
+    """The kind of a layer with this text, buttons, and a link to the privacy statement."""
+    told = element("p", text, box=(0, 660, 1366, 20))
+    link = element("a", "Privacyverklaring", box=(20, 680, 100, 20), href="/privacy")
+    layer = element("div", told, link, *map(button, buttons), **({"box": BAR, "s_position": "fixed"} | more))
+    return judge(page(layer)).surface.kind
+
+
+VISIT = "Voulez-vous bien que nous comptions votre visite pour nos statistiques ?"
+
+
+def test_a_clear_pair_about_being_measured_or_followed_is_a_banner_without_the_word_cookie() -> None:
+    assert asks(VISIT, "Tout accepter", "Tout refuser") == "banner"
+    assert asks("Acceptez-vous le pixel publicitaire du réseau ?", "Accepter", "Refuser") == "banner"
+    assert asks("Dürfen wir Ihren Besuch für unsere Statistik zählen?", "Zulassen", "Ablehnen") == "banner"
+    assert asks("May we count your visit in our statistics?", "Accept", "Decline") == "banner"
+    assert asks("Mag uw bezoek meetellen in onze statistieken?", "Toestaan", "Weigeren") == "banner"
+    assert asks("Kiest u maar.", "Alles accepteren", "Alles weigeren") == "banner"
+
+
+@pytest.mark.parametrize(
+    ("text", "buttons"),
+    [
+        (VISIT, ("Tout accepter",)),
+        (VISIT, ("Oui", "Non")),
+        ("Kiest u maar.", ("Accepteren", "Weigeren")),
+        ("Nous demandons votre consentement.", ("Accepter", "Refuser")),
+        ("Mogen wij u meldingen sturen over onze partners en hun reclame?", ("Alles toestaan", "Alles weigeren")),
+        ("Concours : votre photo et la publicité. Votre consentement ?", ("Tout accepter", "Tout refuser")),
+        ("Les statistiques par quartier sont indicatives.", ("Accepter", "Refuser")),
+    ],
+)
+def test_what_may_be_asking_something_else_is_no_banner(text: str, buttons: tuple[str, ...]) -> None:
+    assert asks(text, *buttons) == "none"
+
+
+def test_a_pair_without_the_word_cookie_counts_on_a_layer_only() -> None:
+    assert asks(VISIT, "Tout accepter", "Tout refuser", s_position="static") == "none"
+    menu = element("nav", "Home", box=(0, 650, 300, 20))
+    told = element("p", VISIT, box=(0, 660, 1366, 20))
+    pair = (button("Tout accepter"), button("Tout refuser"))
+    assert judge(page(element("div", menu, told, *pair, box=BAR, s_position="fixed"))).surface.kind == "none"
+
+
 def test_question_for_an_address_is_no_banner() -> None:
     field = element("input", box=(20, 700, 200, 30), type="email")
     assert judge(page(bar(field, button("Akkoord")))).surface.kind == "none"

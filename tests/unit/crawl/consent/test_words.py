@@ -13,10 +13,18 @@ from auditor.crawl.consent.word_data import (
     WORD_LANGUAGES,
     frames,
     language_words,
+    pair_words,
     region_words,
     way_back_words,
 )
-from auditor.crawl.consent.words import role_of, speaks_of_consent, toggle_is_necessary, way_back_score
+from auditor.crawl.consent.words import (
+    role_of,
+    says,
+    speaks_of_consent,
+    subject_of_pair,
+    toggle_is_necessary,
+    way_back_score,
+)
 from tests.consent.labels.score import read_labels, score
 
 LABELS = Path(__file__).parents[3] / "consent" / "labels"
@@ -137,6 +145,25 @@ def test_a_banner_speaks_of_consent(text: str) -> None:
 @pytest.mark.parametrize("text", region_words().not_)
 def test_newsletters_age_gates_and_the_like_do_not(text: str) -> None:
     assert not speaks_of_consent(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"), [(text, subject) for subject, texts in pair_words().matches.items() for text in texts]
+)
+def test_what_a_pair_of_answers_is_about_is_known_without_the_word_cookie(text: str, subject: str) -> None:
+    assert subject_of_pair(text) == subject
+
+
+@pytest.mark.parametrize("text", [*pair_words().not_, *region_words().not_])
+def test_a_pair_of_answers_to_something_else_is_about_neither(text: str) -> None:
+    assert subject_of_pair(text) in (None, "statement")
+
+
+def test_a_button_says_what_its_words_mean() -> None:
+    assert says("Tout accepter", "all")
+    assert says("Alle Tracker zulassen", "all") is says("Alle Tracker zulassen", "accept")
+    assert not says("Ja, graag", "accept")
+    assert not says("Accepter", "all")
 
 
 @pytest.mark.parametrize(
