@@ -91,6 +91,11 @@ def correct(
     return CorrectionRecord(id=inserted[0] if inserted else 0, **values)
 
 
+def put_correction(connection: Connection, site_id: int, correction: CorrectionRecord) -> None:
+    """Write a correction that another store holds."""
+    connection.execute(insert(corrections).values(**correction.model_dump(exclude={"id"}) | {"site_id": site_id}))
+
+
 def corrections_of(connection: Connection, site_id: int, text_sha256: str | None = None) -> list[CorrectionRecord]:
     """The corrections of a site's texts, or of one text, oldest first."""
     query = select(corrections).where(corrections.c.site_id == site_id)

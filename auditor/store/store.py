@@ -18,7 +18,7 @@ from auditor.errors import InputError, StoreError
 from auditor.models.declaration import Declaration
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
-from auditor.store import archive, audits, decisions, overview, people, sites
+from auditor.store import archive, audits, decisions, importing, overview, people, sites
 from auditor.store.chain import broken_at
 from auditor.store.database import Database, make_folder
 from auditor.store.evidence import EvidenceFolder
@@ -334,7 +334,7 @@ class Store:
 
     def import_archive(self, path: Path) -> Imported:
         """Take in the history in an archive; what is there already stays as it is. `InputError`: it is not whole."""
-        return archive.import_site(self._database, self._evidence, path, self._clock())
+        return importing.import_site(self._database, self._evidence, path, self._clock())
 
     @staticmethod
     def _known(site: SiteRecord | None) -> SiteRecord:
