@@ -42,12 +42,12 @@ def merge_visits(records: Sequence[VisitRecord]) -> StateObservation:
         finished_at=max(record.finished_at or record.started_at for record in ordered),
         pages=tuple(page for record in ordered for page in record.pages),
         cookies=_cookies(ordered),
-        storage=_merged(ordered, lambda part: part.storage, lambda entry: (entry.kind, entry.origin, entry.key)),
+        storage=_storage(ordered),
         requests=_requests(ordered),
         scripts=_scripts(ordered),
         collectors=_reports(ordered),
         choice=_choice([record.choice for record in ordered if record.choice is not None]),
-        records=next((record.records for record in ordered if record.records), ()),
+        records=next((record.records for record in _proving(ordered) if record.records), ()),
         consent_commands=_commands(ordered),
     )
 
@@ -55,12 +55,23 @@ def merge_visits(records: Sequence[VisitRecord]) -> StateObservation:
 def _choice(choices: Sequence[Choice]) -> Choice | None:
     """Of several visits the best proved choice speaks for the state, and says in how many it was so: what the others
     saw is marked as not after the choice."""
-    best = min(choices, key=lambda choice: _DOUBT.index(choice.outcome), default=None)
+    best = _best(choices)
     alike = sum(best is not None and choice.outcome == best.outcome for choice in choices)
     if best is None or alike == len(choices):
         return best
     counted = f"So in {alike} of {len(choices)} visits."
     return best.model_copy(update={"reason": f"{best.reason} {counted}" if best.reason else counted})
+
+
+def _best(choices: Sequence[Choice]) -> Choice | None:
+    return min(choices, key=lambda choice: _DOUBT.index(choice.outcome), default=None)
+
+
+def _proving(records: Sequence[VisitRecord]) -> list[VisitRecord]:
+    """The visits whose choice speaks for the state: what another one, where it failed, has on record or finds still
+    there says nothing of it."""
+    best = _best([record.choice for record in records if record.choice is not None])
+    return [one for one in records if one.choice is None or best is None or one.choice.outcome == best.outcome]
 
 
 def join(state: StateObservation, added: StateObservation) -> StateObservation:
@@ -106,6 +117,18 @@ def _cookies(records: Sequence[VisitRecord]) -> tuple[Cookie, ...]:
     return tuple(merged)
 
 
+def _storage(records: Sequence[VisitRecord]) -> tuple[StorageEntry, ...]:
+    """What the visits that prove the state's choice find deleted is not there still for being so in another one."""
+
+    def key(entry: StorageEntry) -> tuple[str, ...]:
+        return (entry.kind, entry.origin, entry.key)
+
+    proving = _proving(records)
+    there = {key(e): e.outcome for e in _merged(proving, lambda part: part.storage, key)}
+    merged = _merged(records, lambda part: part.storage, key)
+    return tuple(e.model_copy(update={"outcome": there.get(key(e), e.outcome)}) for e in merged)
+
+
 def _requests(records: Sequence[VisitRecord]) -> tuple[Request, ...]:
     """A request is the same in two visits when it is the n-th of its kind on its page in both."""
     numbered: Counter[Hashable] = Counter()
@@ -145,6 +168,8 @@ def _put(found: dict[Any, Any], name: Hashable, item: Any, visit: int, keep: boo
     update: dict[str, Any] = {"visits": tuple(dict.fromkeys((*known.visits, visit)))}
     if item.after_choice and not known.after_choice:
         update["after_choice"] = True
+    if isinstance(item, StorageEntry) and item.outcome == "stored":
+        update["outcome"] = "stored"
     if hasattr(known, "pages"):
         update["pages"] = tuple(dict.fromkeys((*known.pages, *item.pages)))
     found[name] = stronger.model_copy(update=update)

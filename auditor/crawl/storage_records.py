@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.write_log import ScriptWrite
@@ -44,6 +44,15 @@ def first_writes(evidence: VisitEvidence, *kinds: str) -> dict[tuple[str, str, s
         if write.kind in kinds:
             found.setdefault((write.kind, write.origin, str(write.details.get("key", ""))), write)
     return found
+
+
+def gone_now(
+    gone: Set[tuple[str, str]], known: Iterable[tuple[str, str]], there: Set[tuple[str, str]], origins: Iterable[str]
+) -> set[tuple[str, str]]:
+    """Which of the ``known`` things (origin, name) are gone, after a page told what is ``there`` in its ``origins``.
+    What it could not tell of is as it was."""
+    asked = set(origins)
+    return {thing for thing in known if (thing not in there if thing[0] in asked else thing in gone)}
 
 
 def in_order(entries: Iterable[StorageEntry]) -> tuple[StorageEntry, ...]:

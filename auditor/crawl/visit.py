@@ -17,7 +17,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.crawl.browser import ManagedBrowser
 from auditor.crawl.collector import Collector
 from auditor.crawl.collectors import COLLECTORS
-from auditor.crawl.consent.records import read_commands, read_records
+from auditor.crawl.consent.records import read_commands, read_on
 from auditor.crawl.consent.stage import CHOICES, NO_BANNER, ConsentStage
 from auditor.crawl.document_links import find_documents
 from auditor.crawl.documents import DocumentFetcher, Extract, Wanted, not_fetched
@@ -175,6 +175,7 @@ class Visit:
         with contextlib.suppress(*GONE):
             await asyncio.wait_for(tab.page.goto("about:blank"), CLOSING)
         self._evidence.reloaded_at = time.monotonic()
+        self.record.records = ()  # what stood there before the choice says nothing of the time after it
         loaded = self._check_place(await self._load(self._plan.home, self._deadline), home=False)
         self._add(loaded)
         return loaded.ok
@@ -317,7 +318,8 @@ class Visit:
         """What consent managers have on record on this page, and what Google's consent mode was told."""
         self.record.commands += await read_commands(tab, self._evidence.after_choice(time.monotonic()))
         cookies = [dict(cookie) for cookie in await tab.context.cookies()]
-        self.record.records = await read_records(tab, cookies) or self.record.records
+        records = await read_on(tab, cookies, self.record.records)
+        self.record.records = self.record.records if records is None else records
 
     async def _look(self, look: Callable[[Collector], object]) -> None:
         results = await asyncio.gather(

@@ -93,7 +93,8 @@ class Cookie(Model):
 
 class StorageEntry(Model):
     """A key in web storage, or a named IndexedDB database, cache or service worker. ``size`` in characters or bytes.
-    ``after_choice`` as in `Cookie`."""
+    ``after_choice`` as in `Cookie`. ``outcome``: whether it was still there at the end of the visit; what is
+    ``deleted`` was there when a page was left, and taken away since."""
 
     kind: Literal["local", "session", "indexed_db", "cache", "service_worker"]
     origin: str
@@ -101,6 +102,7 @@ class StorageEntry(Model):
     size: int
     party: Party
     setter: Setter
+    outcome: Literal["stored", "deleted"] = "stored"
     value: Value | None = None
     pages: tuple[str, ...]
     visits: tuple[int, ...] = (1,)

@@ -18,8 +18,8 @@ from auditor.reconcile.observed import STATE_ORDER, Thing
 #: Most timeline events of one consent state; the earliest are kept.
 MOST_EVENTS = 400
 
-#: What became of a cookie in a state, when several of one name differ: the heaviest counts. ``left_over``: there since
-#: before the state's refusal; ``unproven``: in a state whose choice was not proven.
+#: What became of a cookie or key in a state, when several of one name differ: the heaviest counts. ``left_over``: there
+#: since before the state's refusal; ``unproven``: in a state whose choice was not proven.
 _OUTCOMES = ("stored", "left_over", "deleted", "blocked", "unproven")
 
 
@@ -94,7 +94,7 @@ def _states(facts: Facts, group: list[Thing]) -> dict[ConsentState, str]:
 
 def _outcome(facts: Facts, thing: Thing) -> str | None:
     """What became of it in its state; None: it was refused before a proven choice and not tried again."""
-    own = thing.source.outcome if isinstance(thing.source, Cookie) else "stored"
+    own = thing.source.outcome if isinstance(thing.source, Cookie | StorageEntry) else "stored"
     if facts.counts(thing):
         return own
     if facts.left_over(thing):

@@ -72,8 +72,14 @@ class Thing:
 
     @property
     def stored(self) -> bool:
-        """Whether it is on the visitor's device: a stored cookie (not a refused or deleted one) or a key."""
+        """Whether it is on the visitor's device: a stored cookie (not a refused or deleted one) or a key. Of a key it
+        is enough that it was there when a page was left: see `taken_away`."""
         return self.kind == "storage" or (isinstance(self.source, Cookie) and self.source.outcome == "stored")
+
+    @property
+    def taken_away(self) -> bool:
+        """Whether a key was stored, and deleted before the end of the visit."""
+        return isinstance(self.source, StorageEntry) and self.source.outcome == "deleted"
 
     @property
     def tracking(self) -> bool:
@@ -130,6 +136,7 @@ class Thing:
                 (
                     source.kind,
                     source.setter.url,
+                    source.outcome,
                     self.identifier,
                     self.pages,
                     self.visits,

@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext
 
 from auditor.crawl.collector import Collected
 from auditor.crawl.evidence import VisitEvidence, origin_of
-from auditor.crawl.storage_records import LONGEST_KEY, UNKNOWN, first_writes, in_order, setter_of
+from auditor.crawl.storage_records import LONGEST_KEY, UNKNOWN, first_writes, gone_now, in_order, setter_of
 from auditor.crawl.tab import Tab
 from auditor.crawl.write_log import ScriptWrite
 from auditor.models.common import CollectorKind
@@ -28,6 +28,7 @@ class CacheCollector:
     def __init__(self, evidence: VisitEvidence) -> None:
         self._evidence = evidence
         self._caches: dict[tuple[str, str], tuple[int, float, str]] = {}
+        self._gone: set[tuple[str, str]] = set()
         self._scopes: dict[str, str] = {}
         self._workers: dict[str, tuple[float, str]] = {}
 
@@ -45,13 +46,17 @@ class CacheCollector:
 
     async def at_page_end(self, tab: Tab) -> None:
         """Ask for the caches of all frames."""
-        for storage_key, origin in (await tab.storage_keys()).items():
+        there: set[tuple[str, str]] = set()
+        keys = await tab.storage_keys()
+        for storage_key, origin in keys.items():
             answer = await tab.call("CacheStorage.requestCacheNames", {"storageKey": storage_key})
             for cache in answer["caches"]:
                 entries = await tab.call("CacheStorage.requestEntries", {"cacheId": cache["cacheId"], "pageSize": 1})
                 key = (origin, str(cache["cacheName"]))
                 _, since, page = self._caches.get(key, (0, time.monotonic(), tab.page_url))
                 self._caches[key] = (int(entries["returnCount"]), since, page)
+                there.add(key)
+        self._gone = gone_now(self._gone, self._caches, there, keys.values())
 
     async def at_visit_end(self, context: BrowserContext) -> None:
         """Nothing more."""
@@ -94,6 +99,7 @@ class CacheCollector:
             size=size,
             party=self._evidence.parties.of_url(origin),
             setter=setter_of(self._evidence, write, origin, service=True) if kind == "cache" or write else UNKNOWN,
+            outcome="deleted" if kind == "cache" and (origin, key) in self._gone else "stored",
             pages=self._evidence.ordered([write.page if write else page]),
             at_ms=self._evidence.at_ms(write.at if write else since),
             after_choice=self._evidence.after_choice(write.at if write else since),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import time
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from playwright.async_api import BrowserContext
 
 from auditor.crawl.collector import Collected
 from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.storage_records import LONGEST_KEY, UNKNOWN, first_writes, in_order, script_setter
-from auditor.crawl.tab import Tab
+from auditor.crawl.tab import GONE, Tab
 from auditor.crawl.write_log import ScriptWrite
 from auditor.models.common import CollectorKind
 from auditor.models.observation import StorageEntry
 
 Kind = Literal["local", "session"]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+
+#: Seconds for asking what the storages of a page hold.
+ASKING = 3.0
 
 
 @dataclass
@@ -32,7 +38,8 @@ class _Item:
 
 
 class WebStorageCollector:
-    """Keys that were there when a page was left. What a script sets and takes away at once (a test) is none."""
+    """Keys that were there when a page was left, and whether they still were at the end. What a script sets and takes
+    away at once (a test) is none."""
 
     kind: ClassVar[CollectorKind] = "web_storage"
     events: ClassVar[tuple[str, ...]] = (
@@ -77,10 +84,27 @@ class WebStorageCollector:
     async def at_page_end(self, tab: Tab) -> None:
         """What is there now counts."""
         self._keep()
+        held: dict[tuple[Kind, str], set[str]] = {}
+        with contextlib.suppress(*GONE):  # then what the browser told by itself stands
+            held = await asyncio.wait_for(self._held(tab), ASKING)
+        for (kind, origin, key), item in self._items.items():
+            item.there = item.there and key in held.get((kind, origin), {key})
 
     async def at_visit_end(self, context: BrowserContext) -> None:
         """Once more, for what came in the last moment."""
         self._keep()
+
+    async def _held(self, tab: Tab) -> dict[tuple[Kind, str], set[str]]:
+        """The keys that the frames' storages hold, of those in which something was seen: that keys were taken away
+        is not always told (``Clear-Site-Data``). One origin in several partitions counts as one."""
+        known = {(kind, origin) for kind, origin, _ in self._items}
+        held: dict[tuple[Kind, str], set[str]] = {}
+        for storage_key, origin in (await tab.storage_keys()).items() if known else ():
+            for kind in (one for one in _KINDS if (one, origin) in known):
+                storage = {"storageKey": storage_key, "isLocalStorage": kind == "local"}
+                answer = await tab.call("DOMStorage.getDOMStorageItems", {"storageId": storage})
+                held.setdefault((kind, origin), set()).update(str(entry[0]) for entry in answer["entries"])
+        return held
 
     def _keep(self) -> None:
         for item in self._items.values():
@@ -108,6 +132,7 @@ class WebStorageCollector:
             size=len(item.value),
             party=self._evidence.parties.of_url(origin),
             setter=script_setter(self._evidence, write) if write else UNKNOWN,
+            outcome="stored" if item.there else "deleted",
             value=value,
             pages=self._evidence.ordered(item.pages),
             at_ms=self._evidence.at_ms(min(item.at, write.at) if write else item.at),

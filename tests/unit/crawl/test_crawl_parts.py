@@ -27,7 +27,8 @@ from auditor.crawl.values import Fingerprints
 from auditor.crawl.visit import VisitRecord
 from auditor.crawl.words import challenge_words, document_words, kept_parameters, page_words
 from auditor.errors import BrowserMissing, UsageError
-from auditor.models.observation import CollectorReport, Cookie, Setter
+from auditor.models.consent import Choice, ConsentRecord
+from auditor.models.observation import CollectorReport, Cookie, Setter, StorageEntry
 
 COOKIE = Cookie(
     name="a", domain="x.nl", path="/", host_only=True, secure=False, http_only=False, same_site="unset",
@@ -212,6 +213,37 @@ def test_visits_merge_to_the_strongest_outcome_with_their_numbers() -> None:
     assert [(c.name, c.outcome, c.visits) for c in state.cookies] == [("0", "blocked", (1,)), ("a", "stored", (1, 2))]
     assert state.cookies[1].pages == ("https://x.nl/", "https://x.nl/b")
     assert state.outcome == "complete"
+
+
+def _key(outcome: str, after_choice: bool) -> StorageEntry:
+    nobody = Setter(how="unknown", url=None, party=None)
+    known = {"kind": "local", "origin": "https://x.nl", "key": "a", "size": 1, "party": "first", "setter": nobody}
+    known |= {"pages": (), "outcome": outcome, "after_choice": after_choice}
+    return StorageEntry.model_validate(known)
+
+
+def _chosen(number: int, outcome: Any, entry: StorageEntry, *records: ConsentRecord) -> VisitRecord:
+    visit = _record(number)
+    visit.collected = [Collected(storage=(entry,))]
+    visit.choice, visit.records = Choice(outcome=outcome), records
+    return visit
+
+
+def test_a_key_is_there_if_one_visit_found_it_there_and_the_visits_that_prove_the_choice_decide() -> None:
+    gone, there = _key("deleted", after_choice=False), _key("stored", after_choice=False)
+    (entry,) = merge_visits([_chosen(1, "verified", gone), _chosen(2, "verified", there)]).storage
+    assert (entry.outcome, entry.visits) == ("stored", (1, 2))
+    (entry,) = merge_visits([_chosen(1, "failed", there), _chosen(2, "verified", gone)]).storage
+    assert (entry.outcome, entry.visits) == ("deleted", (1, 2))
+    (entry,) = merge_visits([_chosen(1, "failed", there), _chosen(2, "failed", gone)]).storage
+    assert entry.outcome == "stored"
+
+
+def test_a_record_of_a_visit_without_the_choice_says_nothing_of_the_state() -> None:
+    granted = ConsentRecord(manager="site", source="cookie a", decided=True, granted={"cookies": True})
+    key = _key("stored", after_choice=False)
+    assert merge_visits([_chosen(1, "failed", key, granted), _chosen(2, "verified", key)]).records == ()
+    assert merge_visits([_chosen(1, "verified", key), _chosen(2, "verified", key, granted)]).records == (granted,)
 
 
 def test_one_visit_that_did_not_look_makes_silence_no_pass() -> None:

@@ -23,12 +23,13 @@ from consent_scenarios import (
     rejected,
     withdrawn,
 )
-from reconcile_builders import claim, declaration, observation, request, state, tiny_base
+from reconcile_builders import claim, declaration, key, observation, request, state, tiny_base, written_by
 
 from auditor.models.consent import Choice, ConsentSurface
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
 from auditor.reconcile.checks import CHECKS
+from auditor.reconcile.facts import Facts
 from auditor.reconcile.runner import reconcile
 from reports.facts import said
 from reports.text import texts
@@ -188,6 +189,19 @@ def test_the_inventory_marks_what_was_left_over_and_counts_requests_after_the_ch
     assert item.states == {"rejected": "left_over", "accepted": "stored"}
     counts = {one.host: one.requests for one in result.third_parties}
     assert counts["px.smoelen.test"] == {"rejected": 1, "accepted": 1}
+
+
+def test_a_key_that_was_taken_away_is_no_left_over_but_was_there() -> None:
+    mine = key("_sbk", setter=written_by(PIXEL))
+    gone = mine.model_copy(update={"outcome": "deleted"})
+    result = reconcile(rejected(storage=(left(gone),)), declaration(), base=BASE)
+    assert next(one for one in result.storage if one.name == "_sbk").states == {"rejected": "deleted"}
+    there = reconcile(rejected(storage=(left(mine),)), declaration(), base=BASE)
+    assert next(one for one in there.storage if one.name == "_sbk").states == {"rejected": "left_over"}
+    facts = Facts(rejected(storage=(left(gone),)), BASE)
+    assert facts.leftovers("rejected") == ()
+    before = Facts(observation(state("before", storage=(gone,))), BASE)
+    assert [(thing.name, thing.stored, thing.taken_away) for thing in before.storage] == [("_sbk", True, True)]
 
 
 def test_the_inventory_says_what_a_refusal_took_away() -> None:

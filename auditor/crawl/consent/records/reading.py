@@ -30,6 +30,9 @@ _TCF_PURPOSES = range(1, 12)
 #: Cookies that hold a TCF string, as it is or among other things.
 _TCF_COOKIES = ("euconsent-v2", "eupubconsent-v2", "FCCDCF")
 
+#: How the sources of stored records begin; all others are what a script on the page told.
+_STORED = ("cookie ", "local storage ", "session storage ")
+
 #: Names of storage entries worth reading. A wide net: the decoders look at exact names.
 STORED_NAMES = (
     r"consent|cookie|cmp|gdpr|privacy|avg|toestemming|einwilligung|^uc_|^ucData|klaro|didomi|tarteaucitron|silktide|"
@@ -41,7 +44,31 @@ async def read_records(tab: Tab, cookies: list[dict[str, Any]]) -> tuple[Consent
     """All records of a choice on this site, decoded, without identifiers. Never raises for what a page does.
 
     ``cookies``: as of Playwright's ``context.cookies()``; those of other sites are left out."""
-    (url, local, session), told = await asyncio.gather(_stored(tab), _told(tab))
+    stored, told = await asyncio.gather(_stored(tab), _told(tab))
+    return _of_page(stored or (tab.page.url, {}, {}), told, cookies)
+
+
+async def read_on(
+    tab: Tab, cookies: list[dict[str, Any]], earlier: tuple[ConsentRecord, ...]
+) -> tuple[ConsentRecord, ...] | None:
+    """As `read_records`, on another page of a visit that had ``earlier`` ones; None: the page could not be read.
+
+    A stored record stands as it is now: one that is gone, or holds a value that is not understood, tells nothing, and
+    what it said earlier would accuse falsely. What only the script on an earlier page told (consent mode, TCF) stands
+    where this page has no such script."""
+    stored, told = await asyncio.gather(_stored(tab), _told(tab))
+    if stored is None:
+        return None
+    now = _of_page(stored, told, cookies)
+    managers = {one.manager for one in now}
+    kept = (one for one in earlier if not one.source.startswith(_STORED) and one.manager not in managers)
+    return (*now, *kept)
+
+
+def _of_page(
+    stored: tuple[str, dict[str, str], dict[str, str]], told: dict[str, Any], cookies: list[dict[str, Any]]
+) -> tuple[ConsentRecord, ...]:
+    url, local, session = stored
     host = host_of(url)
     return decode(Stores(first_party(cookies, host), local, session, told), host)
 
@@ -102,8 +129,8 @@ def first_party(cookies: list[dict[str, Any]], host: str) -> dict[str, str]:
     return kept
 
 
-async def _stored(tab: Tab) -> tuple[str, dict[str, str], dict[str, str]]:
-    """Address of the top frame, and what it stored, read where the site's scripts cannot meddle."""
+async def _stored(tab: Tab) -> tuple[str, dict[str, str], dict[str, str]] | None:
+    """Address of the top frame, and what it stored, read where the site's scripts cannot meddle; None: no answer."""
     url = tab.page.url
     with contextlib.suppress(*GONE):
         world = {"frameId": tab.main_frame, "worldName": secrets.token_hex(8)}
@@ -113,7 +140,7 @@ async def _stored(tab: Tab) -> tuple[str, dict[str, str], dict[str, str]]:
         answer = await tab.call("Runtime.evaluate", question, ASKING)
         held = parsed_text((answer.get("result") or {}).get("value"))
         return str(held.get("url") or url), _texts(held.get("local")), _texts(held.get("session"))
-    return url, {}, {}
+    return None
 
 
 async def _told(tab: Tab) -> dict[str, Any]:
