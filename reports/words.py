@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from auditor.knowledge.vendors import vendors
@@ -26,9 +26,9 @@ def moment(at: datetime, t: Texts) -> str:
     return f"{day(at, t)}, {at:%H:%M} UTC"
 
 
-def day(at: datetime, t: Texts) -> str:
+def day(at: date, t: Texts) -> str:
     """The date in words."""
-    return f"{at.day} {t(f'month.{at.month}')} {at.year}"
+    return t.day(at)
 
 
 def iso_day(text: str, t: Texts) -> str:
@@ -53,13 +53,13 @@ def duration(seconds: int, t: Texts) -> str:
     days = t.count("duration.days", whole)
     if whole < 365:
         return days
-    years = f"{seconds / YEAR:.1f}".removesuffix(".0").replace(".", t("number.decimal"))
+    years = t.decimal(seconds / YEAR)
     return t("duration.year", days=days) if years == "1" else t("duration.years", years=years, days=days)
 
 
 def decimal(value: float, t: Texts) -> str:
     """A number with one decimal, as the language writes it; a whole number without."""
-    return f"{value:.1f}".removesuffix(".0").replace(".", t("number.decimal"))
+    return t.decimal(value)
 
 
 def lifetime(value: int | str | None, t: Texts, *, session: bool = False) -> str:

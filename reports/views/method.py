@@ -137,7 +137,7 @@ def _page(summary: StateSummary, page: Page, t: Texts) -> PageRow:
         ok=page.outcome == "ok",
         status=str(page.status or "–"),
         settled=t(f"settled.{page.settled}"),
-        seconds=f"{page.milliseconds / 1000:.1f}".replace(".", t("number.decimal")),
+        seconds=t.decimal(page.milliseconds / 1000, "#,##0.0"),
         reason=page.reason or "",
     )
 

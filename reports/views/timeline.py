@@ -186,8 +186,7 @@ class _Drawer:
         return registrable_domain(host)[:60]
 
     def _at(self, milliseconds: int) -> str:
-        seconds = f"{milliseconds / 1000:.2f}".rstrip("0").rstrip(".")
-        return f"{seconds.replace('.', self._t('number.decimal'))} s"
+        return f"{self._t.decimal(milliseconds / 1000, '#,##0.##')} s"
 
 
 def _x(at_ms: int, span: int) -> int:
