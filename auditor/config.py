@@ -5,6 +5,7 @@ Unknown keys are refused: a misspelled option must not silently audit with anoth
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -24,6 +25,10 @@ SUPPORTED_STATES: tuple[ConsentState, ...] = ("before", "rejected", "accepted", 
 #: The states that an audit visits unless told otherwise.
 DEFAULT_STATES: tuple[ConsentState, ...] = ("before", "rejected", "accepted", "withdrawn")
 
+#: Environment variables that say where the store is.
+DATABASE_VARIABLE = "AUDITOR_DATABASE"
+DATA_VARIABLE = "AUDITOR_DATA"
+
 _RESOLVE = re.compile(r"^(\*|[\w.*-]+):\d{1,5}=([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$")
 _HEADER = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$")
 
@@ -36,6 +41,8 @@ class AuditSettings(Model):
     ``timeout``: seconds for the whole audit of one site, ``page_timeout``: for one page, 30 at most.
     ``fail_on``: exit 1 when a finding is at least this grave. ``header``: ``NAME:VALUE``.
     ``resolve``: ``HOST:PORT=ADDRESS:PORT``, ``*`` for any host.
+    ``public_only``: reach the public internet only, also by redirects and names; ``allow_targets``: networks, addresses
+    and host names that may be reached besides.
     ``policy``: an address or a file; ``declared``: a file with a declaration by hand.
     """
 
@@ -55,6 +62,8 @@ class AuditSettings(Model):
     header: tuple[str, ...] = ()
     resolve: tuple[str, ...] = ()
     ignore_https_errors: bool = False
+    public_only: bool = False
+    allow_targets: tuple[str, ...] = ()
     browser: str | None = None
     policy: str | None = None
     declared: str | None = None
@@ -105,10 +114,19 @@ class AuditSettings(Model):
         return tuple((name.strip(), value.strip()) for name, _, value in split)
 
 
+class StoreSettings(Model):
+    """Where the store is. ``database``: a URL; ``data``: a folder. The environment's ``AUDITOR_DATABASE`` and
+    ``AUDITOR_DATA`` come before them; null: the default of `auditor.store.places`."""
+
+    database: str | None = None
+    data: Path | None = None
+
+
 class _File(Model):
-    """The whole of ``auditor.toml``: so far one table, ``[audit]``."""
+    """The whole of ``auditor.toml``: the tables ``[audit]`` and ``[store]``."""
 
     audit: dict[str, Any] = {}
+    store: dict[str, Any] = {}
 
 
 def load_settings(options: dict[str, Any], config: Path | None = None, folder: Path | None = None) -> AuditSettings:
@@ -119,13 +137,30 @@ def load_settings(options: dict[str, Any], config: Path | None = None, folder: P
     path = config
     if path is None and folder is not None and (folder / CONFIG_NAME).is_file():
         path = folder / CONFIG_NAME
-    from_file = _read_table(path) if path is not None else {}
+    from_file = _read_table(path, "audit") if path is not None else {}
     given = {key: value for key, value in options.items() if value is not None}
     _validate(from_file, f"{path.name}, [audit]" if path else "")
     return _validate({**from_file, **given}, "")
 
 
-def _read_table(path: Path) -> dict[str, Any]:
+def load_store_settings(config: Path | None = None, folder: Path | None = None) -> StoreSettings:
+    """Where the store is, by the environment and the file; a relative ``data`` lies beside the file. Files and errors
+    as in `load_settings`."""
+    path = config
+    if path is None and folder is not None and (folder / CONFIG_NAME).is_file():
+        path = folder / CONFIG_NAME
+    try:
+        stated = StoreSettings.model_validate(_read_table(path, "store") if path is not None else {})
+    except ValidationError as error:
+        raise ConfigError(f"{path.name if path else ''}, [store]: {_first(error)}.") from None
+    data = path.parent / stated.data if path is not None and stated.data is not None else stated.data
+    named = os.environ.get(DATA_VARIABLE)
+    return StoreSettings(
+        database=os.environ.get(DATABASE_VARIABLE) or stated.database, data=Path(named) if named else data
+    )
+
+
+def _read_table(path: Path, table: str) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -133,10 +168,10 @@ def _read_table(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path.name} is not TOML: {error}.") from None
     try:
-        table = _File.model_validate(data).audit
+        values: dict[str, Any] = getattr(_File.model_validate(data), table)
     except ValidationError as error:
         raise ConfigError(f"{path.name}: {_first(error)}.") from None
-    return {key.replace("-", "_"): value for key, value in table.items()}
+    return {key.replace("-", "_"): value for key, value in values.items()}
 
 
 def _validate(values: dict[str, Any], where: str) -> AuditSettings:

@@ -39,6 +39,9 @@ from reports.render import render, report_format, with_companions
 #: Called with the site's host, the stage, and what it is at.
 Report = Callable[[str, str, str], None]
 
+#: Called with each audit when it is finished and its files are written; must not raise.
+Finished = Callable[[AuditResult, Path], None]
+
 #: Deferrals are followed this many times over (a policy that defers to a page that defers to a list).
 DEFERRAL_ROUNDS = 2
 
@@ -72,7 +75,8 @@ def crawl_options(settings: AuditSettings, folder: Path | None) -> CrawlOptions:
         timezone=settings.timezone, timeout=settings.timeout, page_timeout=settings.page_timeout, proxy=settings.proxy,
         headers=settings.headers, resolve=settings.resolve, ignore_https_errors=settings.ignore_https_errors,
         browser_path=Path(settings.browser) if settings.browser else None, policy_url=policy,
-        parallel=settings.parallel, evidence_folder=folder,
+        parallel=settings.parallel, evidence_folder=folder, public_only=settings.public_only,
+        allow_targets=settings.allow_targets,
     )  # fmt: skip
 
 
@@ -231,17 +235,24 @@ def _fetch(url: str, settings: AuditSettings, report: Report) -> Observation:
 
 
 def audit_sites(
-    urls: Sequence[str], settings: AuditSettings, output: Path | None, report: Report
+    urls: Sequence[str],
+    settings: AuditSettings,
+    output: Path | None,
+    report: Report,
+    finished: Finished = lambda result, folder: None,
 ) -> list[tuple[AuditResult, Path]]:
-    """Audit sites one after another; each result with the folder that its files lie in.
+    """Audit sites one after another; each result with the folder that its files lie in, as ``finished`` got it.
 
     A site that cannot be audited yields a result that says why. Raises `MachineError` for this machine's faults."""
     addresses = [address_of(url) for url in urls]
     _refuse_early(settings, len(addresses))
     folders = _folders(addresses, output)
-    return [
-        (_audit(address, settings, folder, report), folder) for address, folder in zip(addresses, folders, strict=True)
-    ]
+    results = []
+    for address, folder in zip(addresses, folders, strict=True):
+        result = _audit(address, settings, folder, report)
+        finished(result, folder)
+        results.append((result, folder))
+    return results
 
 
 def _refuse_early(settings: AuditSettings, sites: int) -> None:
@@ -328,7 +339,12 @@ def write_reports(
     return written
 
 
-def audit_demo(settings: AuditSettings, output: Path | None, report: Report) -> list[tuple[AuditResult, Path]]:
+def audit_demo(
+    settings: AuditSettings,
+    output: Path | None,
+    report: Report,
+    finished: Finished = lambda result, folder: None,
+) -> list[tuple[AuditResult, Path]]:
     """Audit the invented companies of the demo on their simulated internet, and write an index of the reports."""
     _refuse_early(settings, sites=5)
     top = output or _free(Path("audits") / "demo" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
@@ -337,7 +353,9 @@ def audit_demo(settings: AuditSettings, output: Path | None, report: Report) -> 
         offline = settings.model_copy(update={"resolve": internet.resolve, "ignore_https_errors": True})
         for name, url in internet.urls.items():
             folder = top / name
-            results.append((_audit(url, offline, folder, report), folder))
+            result = _audit(url, offline, folder, report)
+            finished(result, folder)
+            results.append((result, folder))
     entries = [IndexEntry(result=result, href=f"{folder.name}/report.html") for result, folder in results]
     _write_bytes(top / "index.html", render_index(entries, settings.language))
     report("demo", "index", str(top / "index.html"))

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test, nor a program that it starts, comes near the store of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUDITOR_DATA", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("AUDITOR_DATABASE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

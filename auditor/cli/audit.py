@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli import options as opt
+from auditor.cli.keeping import Keeper
 from auditor.cli.progress import progress_for
 from auditor.cli.terminal import plain, say
 from auditor.config import AuditSettings
@@ -18,6 +19,7 @@ from auditor.models.result import AuditResult
 NAME = "audit"
 
 Demo = Annotated[bool, typer.Option("--demo", help="Audit five invented companies on this machine; needs no internet.")]
+NoStore = Annotated[bool, typer.Option("--no-store", help="Do not keep the audit in the store; its folder only.")]
 
 
 def command(
@@ -41,6 +43,7 @@ def command(
     resolve: opt.Resolve = None,
     ignore_https_errors: opt.IgnoreHttps = None,
     browser: opt.BrowserPath = None,
+    no_store: NoStore = False,
     config: opt.Config = None,
     quiet: opt.Quiet = False,
     debug: opt.Debug = False,
@@ -48,7 +51,8 @@ def command(
     """Audit one site or several: visit, read the policy, compare, and write a report.
 
     Writes observation.json, declaration.json, result.json, report.html, screenshots and manifest.json
-    to ./audits/DOMAIN/TIME/, or to --output (for several sites: to a folder each in it).
+    to ./audits/DOMAIN/TIME/, or to --output (for several sites: to a folder each in it). Each audit is kept
+    in the store too (auditor history SITE); where the store fails, a warning says so and the folder stays.
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage or unreadable
     input; 3 a site could not be audited; 4 a fault of ours; 5 the machine's (no browser, full disk).
@@ -62,11 +66,11 @@ def command(
         raise UsageError("Name the sites to audit, or give --demo.")
     from auditor.pipeline import audit_demo, audit_sites
 
-    with progress_for(quiet) as progress:
+    with Keeper(not no_store, config) as keep, progress_for(quiet) as progress:
         if demo:
-            results = audit_demo(settings, output, progress)
+            results = audit_demo(settings, output, progress, keep)
         else:
-            results = audit_sites(list(urls or ()), settings, output, progress)
+            results = audit_sites(list(urls or ()), settings, output, progress, keep)
     return _exit_code([_summarise(result, folder) for result, folder in results], results, settings)
 
 

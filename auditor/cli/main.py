@@ -9,7 +9,22 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from auditor.cli import audit, crawl, explain, read, reconcile, report, suggest, verify
+from auditor.cli import (
+    audit,
+    crawl,
+    explain,
+    export,
+    history,
+    import_,
+    read,
+    reconcile,
+    report,
+    serve,
+    sites,
+    suggest,
+    users,
+    verify,
+)
 from auditor.cli.terminal import say
 from auditor.errors import EXIT_MACHINE, EXIT_OURS, EXIT_STOPPED, EXIT_USAGE, AuditorError
 from auditor.models.tool import this_tool
@@ -22,8 +37,10 @@ app = typer.Typer(
 )
 
 #: The commands in the order of ``--help``.
-for _module in (audit, crawl, read, reconcile, report, suggest, explain, verify):
+for _module in (audit, crawl, read, reconcile, report, suggest, explain, verify, history, export, import_, serve):
     app.command(_module.NAME)(_module.command)
+app.add_typer(sites.app, name=sites.NAME)
+app.add_typer(users.app, name=users.NAME)
 
 
 def _version(wanted: bool) -> None:

@@ -26,6 +26,9 @@ M = TypeVar("M", bound=Model)
 
 _EVIDENCE = re.compile(r"evidence/([0-9a-f]{2})/([0-9a-f]{62})")
 
+#: An escaped NUL in JSON, which PostgreSQL does not take.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
 #: Bounds: bytes of one member, of all together, of the two documents, and the number of members.
 LARGEST_MEMBER = 2 * 1024**3
 LARGEST_ARCHIVE = 64 * 1024**3
@@ -42,8 +45,9 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 class Archive:
     """An open archive whose table of contents was found sound."""
 
-    def __init__(self, name: str, file: zipfile.ZipFile) -> None:
-        self._name = name
+    def __init__(self, path: Path, file: zipfile.ZipFile) -> None:
+        self._name = path.name
+        self._packed = path.stat().st_size
         self._file = file
         self._infos = {info.filename: info for info in file.infolist()}
         self._refuse_oddities()
@@ -64,6 +68,9 @@ class Archive:
             most = LARGEST_DOCUMENT if info.filename in (MANIFEST, HISTORY) else LARGEST_MEMBER
             if info.file_size > max(SMALL, info.compress_size * MOST_PACKED) or info.file_size > most:
                 self.refuse(f"its member {info.filename[:80]!r} unpacks to far more than an audit holds")
+        # Members that share their packed bytes are how a small file unpacks to an endless one.
+        if sum(info.compress_size for info in infos) > self._packed:
+            self.refuse("its members overlap")
         if sum(info.file_size for info in infos) > LARGEST_ARCHIVE:
             self.refuse("it unpacks to far more than a site's history holds")
         for wanted in (MANIFEST, HISTORY):
@@ -92,6 +99,8 @@ class Archive:
         version = re.search(rb'"schema_version": ?(\d{1,9})', data[:200])
         if version and int(version[1]) > ARCHIVE_VERSION:
             raise InputError(f"The archive {self._name} was made by a newer release of this tool; update the tool.")
+        if _NUL.search(data):
+            self.refuse(f"{name} holds characters that no text has")
         try:
             return kind.model_validate_json(data)
         except ValidationError as error:
@@ -132,7 +141,7 @@ def opened(path: Path) -> Iterator[Archive]:
     """The archive in a file. Raises `InputError` with one sentence when it is none of ours, or not sound."""
     try:
         with zipfile.ZipFile(path) as file:
-            yield Archive(path.name, file)
+            yield Archive(path, file)
     except zipfile.BadZipFile:
         raise InputError(f"{path.name} is not an archive that auditor export wrote.") from None
     except OSError as error:

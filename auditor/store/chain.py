@@ -14,11 +14,13 @@ FIRST = "0" * 64
 
 
 def link_digest(decision: DecisionRecord, site_url: str) -> str:
-    """The SHA-256 that a decision must have. The site counts by its address: its number differs between stores."""
+    """The SHA-256 that a decision must have. The site counts by its address without the scheme: its number differs
+    between stores, and ``http`` and ``https`` are one site."""
     said = [
-        site_url, decision.finding_id, decision.at.astimezone(UTC).isoformat(timespec="microseconds"), decision.by,
-        decision.kind, decision.reason, decision.owner, decision.due and decision.due.isoformat(),
-        decision.expires and decision.expires.isoformat(), decision.evidence_sha256, decision.previous_sha256,
+        site_url.partition("://")[2], decision.finding_id,
+        decision.at.astimezone(UTC).isoformat(timespec="microseconds"), decision.by, decision.kind, decision.reason,
+        decision.owner, decision.due and decision.due.isoformat(), decision.expires and decision.expires.isoformat(),
+        decision.evidence_sha256, decision.previous_sha256,
     ]  # fmt: skip
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

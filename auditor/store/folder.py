@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,8 @@ from auditor.store.records import DocumentRecord, FileRecord, FindingRecord
 
 #: The documents and reports by name. A folder that the user named with ``--output`` may hold much that is not ours.
 _OURS = re.compile(r"(observation|declaration|result)\.json|(report|findings|cookies|letter)([.-][a-z]{2,10})+")
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,150}")
+#: What a file of an audit may be called.
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,150}")
 
 MEDIA_TYPES = {
     ".json": "application/json", ".html": "text/html", ".csv": "text/csv", ".md": "text/markdown",
@@ -49,7 +49,7 @@ def keep(folder: Path, result: AuditResult, audit_id: str, evidence: EvidenceFol
     kept = []
     for name, expected in sorted(listed.items()):
         path = folder / name
-        if not _NAME.fullmatch(name) or not (_OURS.fullmatch(name) or name in named) or path.is_symlink():
+        if not NAME.fullmatch(name) or not (_OURS.fullmatch(name) or name in named) or path.is_symlink():
             continue
         kept.append(_keep(path, expected, audit_id, evidence))
     manifest = _keep(folder / MANIFEST_NAME, None, audit_id, evidence)
@@ -64,8 +64,13 @@ def _keep(path: Path, expected: str | None, audit_id: str, evidence: EvidenceFol
         raise StoreError(disk_sentence(error, path)) from None
     except ValueError:
         raise InputError(f"{path} was changed after its audit; it is not kept.") from None
-    media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
-    return FileRecord(audit_id=audit_id, name=path.name, sha256=sha256, size=size, media_type=media_type)
+    kind = media_type(path.name)
+    return FileRecord(audit_id=audit_id, name=path.name, sha256=sha256, size=size, media_type=kind)
+
+
+def media_type(name: str) -> str:
+    """The media type that a file is served with, by the ending of its name alone."""
+    return MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
 
 
 def manifest_digest(folder: Path) -> str | None:
@@ -117,8 +122,3 @@ def _document(document: Document, audit_id: str) -> DocumentRecord:
         text_sha256=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
         language=document.content.text_language,
     )  # fmt: skip
-
-
-def counts(names: list[str]) -> dict[str, int]:
-    """How many of each."""
-    return dict(Counter(names))

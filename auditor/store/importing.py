@@ -16,6 +16,7 @@ from auditor.store.archive_reading import Archive, opened
 from auditor.store.chain import broken_at
 from auditor.store.database import Database
 from auditor.store.evidence import EvidenceFolder
+from auditor.store.folder import NAME, media_type
 from auditor.store.records import DecisionRecord, Imported, SiteRecord
 
 
@@ -37,11 +38,14 @@ def _refuse_inconsistent(archive: Archive, history: History) -> None:
         archive.refuse("its site has no address")
     members = archive.manifest.members
     for one in history.audits:
-        parts = (*one.findings, *one.documents, *one.files)
-        if any(part.audit_id != one.audit.id for part in parts) or one.audit.state not in audits.ENDED:
+        owners = {part.audit_id for part in one.findings} | {part.audit_id for part in one.documents}
+        owners |= {file.audit_id for file in one.files}
+        if owners - {one.audit.id} or one.audit.state not in audits.ENDED:
             archive.refuse("what belongs to one audit is with another")
         if any(evidence_member(file.sha256) not in members for file in one.files):
             archive.refuse("it speaks of a file that is not in it")
+        if any(not NAME.fullmatch(file.name) or file.media_type != media_type(file.name) for file in one.files):
+            archive.refuse("it names a file as no audit does")
     for chain in by_finding(history.decisions).values():
         if broken_at(chain, history.site.url) is not None:
             archive.refuse("a decision in it was changed or left out")
@@ -56,7 +60,7 @@ def by_finding(history: Sequence[DecisionRecord]) -> dict[str, list[DecisionReco
 
 
 def _take_in(connection: Connection, archive: Archive, history: History, now: datetime) -> Imported:
-    site = _site(connection, archive, history, now)
+    site = _site(connection, history, now)
     new = [one for one in history.audits if _is_new(connection, archive, one, site)]
     for one in new:
         audits.put(connection, one.audit.model_copy(update={"site_id": site.id}))
@@ -70,15 +74,12 @@ def _take_in(connection: Connection, archive: Archive, history: History, now: da
     return Imported(site=site, audits=len(new), decisions=len(decided), corrections=len(corrected))
 
 
-def _site(connection: Connection, archive: Archive, history: History, now: datetime) -> SiteRecord:
+def _site(connection: Connection, history: History, now: datetime) -> SiteRecord:
     """The site of the history here; new with the label and settings of the archive, else as it is."""
     url = history.site.url
     present = sites.by_url(connection, url)
     if present is None:
         return sites.add_one(connection, sites.SiteEntry(url, history.site.label, history.site.settings), now)
-    if present.url != url and history.decisions:
-        # The chain of decisions is bound to the address, scheme and all.
-        archive.refuse(f"the store knows this site as {present.url}, and its decisions are bound to the address")
     return present
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ from auditor.store import audits, sites
 from auditor.store.addresses import normal_address
 from auditor.store.database import Database
 from auditor.store.evidence import EvidenceFolder
-from auditor.store.folder import counts, documents_in, findings_in, keep
+from auditor.store.folder import documents_in, findings_in, keep
 from auditor.store.records import AuditRecord, AuditSource, FileRecord
 
 M = TypeVar("M", bound=Model)
@@ -80,8 +81,8 @@ def _record(
     return AuditRecord(
         id=audit_id, site_id=site, source=source, state="done", requested_at=requested, started_at=seen.started_at,
         finished_at=seen.finished_at, outcome=seen.outcome, law=result.law, language=result.language,
-        tool_version=result.tool.version, severities=counts([finding.severity for finding in result.findings]),
-        verdicts=counts([verdict.verdict for verdict in result.verdicts]), manifest_sha256=manifest_sha256,
+        tool_version=result.tool.version, severities=dict(Counter(finding.severity for finding in result.findings)),
+        verdicts=dict(Counter(verdict.verdict for verdict in result.verdicts)), manifest_sha256=manifest_sha256,
         error=sites.clean_line(seen.reason, 2000) if seen.outcome == "failed" and seen.reason else None,
     )  # fmt: skip
 

@@ -9,11 +9,8 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from auditor.config import DATA_VARIABLE, DATABASE_VARIABLE
 from auditor.errors import UsageError
-
-#: Environment variables that say where; the command line and ``auditor.toml`` come after them.
-DATABASE_VARIABLE = "AUDITOR_DATABASE"
-DATA_VARIABLE = "AUDITOR_DATA"
 
 DATABASE_FILE = "auditor.db"
 

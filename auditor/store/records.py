@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from auditor.models.common import Model, Severity
+from auditor.models.common import Model, Severity, Verdict
 
 AuditSource = Literal["command", "web", "schedule"]
 AuditState = Literal["queued", "running", "done", "failed", "interrupted"]
 DecisionKind = Literal["to_fix", "accepted", "false_positive", "fixed", "comment", "reopened"]
 Role = Literal["reader", "reviewer"]
 
+FindingId = Annotated[str, Field(pattern="^[A-Za-z0-9]{1,64}$")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -47,20 +48,20 @@ class AuditRecord(Model):
     null until there is a result. ``severities`` and ``verdicts``: how many of each; absent names stand for 0.
     ``attempt``: 1 for the first. ``error``: in one sentence why it failed or was interrupted."""
 
-    id: str
+    id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     site_id: int
     source: AuditSource
     state: AuditState
-    attempt: int = 1
+    attempt: int = Field(default=1, ge=1, le=1_000_000)
     requested_at: Moment
     started_at: Moment | None = None
     finished_at: Moment | None = None
     outcome: Literal["complete", "partial", "failed"] | None = None
-    law: str | None = None
-    language: str | None = None
-    tool_version: str | None = None
-    severities: dict[str, int] = {}
-    verdicts: dict[str, int] = {}
+    law: str | None = Field(default=None, max_length=16)
+    language: str | None = Field(default=None, max_length=8)
+    tool_version: str | None = Field(default=None, max_length=64)
+    severities: dict[Severity, int] = {}
+    verdicts: dict[Verdict, int] = {}
     manifest_sha256: Sha256 | None = None
     error: str | None = None
 
@@ -70,10 +71,10 @@ class FindingRecord(Model):
     ``evidence_sha256``: by `auditor.store.fingerprint`, other when the evidence is other."""
 
     audit_id: str
-    finding_id: str
+    finding_id: FindingId
     check: str
     severity: Severity
-    subject_kind: str
+    subject_kind: str = Field(max_length=32)
     subject_name: str
     subject_domain: str | None = None
     vendor: str | None = None
@@ -87,7 +88,7 @@ class DecisionRecord(Model):
     ``sha256``: over all that stands here and ``previous_sha256``, that of the decision before (64 zeros: none)."""
 
     site_id: int
-    finding_id: str
+    finding_id: FindingId
     at: Moment
     by: str
     kind: DecisionKind
@@ -105,20 +106,20 @@ class DocumentRecord(Model):
 
     audit_id: str
     url: str
-    role: str
+    role: str = Field(max_length=32)
     sha256: Sha256 | None = None
     text_sha256: Sha256
-    language: str | None = None
+    language: str | None = Field(default=None, max_length=8)
 
 
 class FileRecord(Model):
     """A file of an audit: its name in the audit's folder, and the bytes by their SHA-256. ``size`` in bytes."""
 
     audit_id: str
-    name: str
+    name: str = Field(max_length=200)
     sha256: Sha256
-    size: int
-    media_type: str
+    size: int = Field(ge=0, lt=2**62)
+    media_type: str = Field(max_length=100)
 
 
 class CorrectionRecord(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -13,6 +14,9 @@ from auditor.models.common import ConsentState, Model, ReportLanguage
 #: Most addresses that a site may have on its list of what is never visited, and how long each may be.
 MOST_NEVER = 200
 LONGEST_NEVER = 500
+
+_CHECKED: dict[str, dict[str, Any]] = {}
+_MOST_CHECKED = 1000
 
 
 class SiteSettings(Model):
@@ -72,3 +76,16 @@ def site_settings(values: dict[str, Any], where: str = "") -> SiteSettings:
             raise InputError(f"{where}the setting {place[:60]!r} is unknown.") from None
         words = first["msg"].removeprefix("Value error, ").rstrip(".").splitlines()[0]
         raise InputError(f"{where}{place + ': ' if place else ''}{words}.") from None
+
+
+def plain_settings(values: dict[str, Any], where: str = "") -> dict[str, Any]:
+    """The settings in ``values`` as they are stored: what is as for all is left out. Raises as `site_settings`.
+
+    A list of ten thousand sites holds few different settings: each is looked at once."""
+    key = json.dumps(values, sort_keys=True, default=str)
+    found = _CHECKED.get(key)
+    if found is None:
+        found = site_settings(values, where).model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        if len(_CHECKED) < _MOST_CHECKED:
+            _CHECKED[key] = found
+    return dict(found)

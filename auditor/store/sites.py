@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, or_, select, update
 
 from auditor.domains import host_of, registrable_domain
 from auditor.errors import InputError
 from auditor.store.addresses import normal_address, twin_address
 from auditor.store.records import AddedSites, SiteRecord
-from auditor.store.site_settings import site_settings
+from auditor.store.site_settings import plain_settings
 from auditor.store.tables import sites
 
 LONGEST_LABEL = 200
@@ -40,9 +40,7 @@ def _values(entry: SiteEntry) -> dict[str, Any]:
     if entry.label is not None:
         values["label"] = clean_line(entry.label, LONGEST_LABEL)
     if entry.settings is not None:
-        values["settings"] = site_settings(entry.settings, f"{url}: ").model_dump(
-            mode="json", exclude_none=True, exclude_defaults=True
-        )
+        values["settings"] = plain_settings(entry.settings, f"{url}: ")
     return values
 
 
@@ -61,17 +59,22 @@ def add(connection: Connection, entries: Iterable[SiteEntry], now: datetime) -> 
         known_url = first if first in wanted else values["url"]
         wanted[known_url] = {**wanted.get(known_url, {}), **values, "url": known_url}
     present = {row["url"]: row for row in connection.execute(select(sites)).mappings()} if wanted else {}
-    new, changed = [], 0
+    new, changed = [], []
     for url, values in wanted.items():
         row = present.get(url) or present.get(twin_address(url))
         if row is None:
             new.append({"label": "", "settings": {}, **values, "added_at": now, "removed_at": None})
         elif different := _difference(row, values):
-            connection.execute(update(sites).where(sites.c.id == row["id"]).values(**different))
-            changed += 1
+            changed.append({"number": row["id"], **_columns(row), **different})
     if new:
         connection.execute(insert(sites), new)
-    return AddedSites(added=len(new), changed=changed, known=len(wanted) - len(new) - changed)
+    if changed:
+        connection.execute(update(sites).where(sites.c.id == bindparam("number")), changed)
+    return AddedSites(added=len(new), changed=len(changed), known=len(wanted) - len(new) - len(changed))
+
+
+def _columns(row: RowMapping) -> dict[str, Any]:
+    return {name: row[name] for name in ("label", "settings", "removed_at")}
 
 
 def _difference(row: RowMapping, values: dict[str, Any]) -> dict[str, Any]:
