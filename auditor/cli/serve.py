@@ -1,0 +1,105 @@
+"""``auditor serve``: the review application, in a browser."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.options import Debug
+from auditor.cli.terminal import say
+from auditor.errors import InputError, MachineError, UsageError
+
+if TYPE_CHECKING:
+    from auditor.review.web.settings import ReviewSettings
+
+NAME = "serve"
+
+
+def command(
+    host: Annotated[str, typer.Option(help="Address to listen on; on any but this machine's own people sign in.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8642,
+    address: Annotated[
+        str | None, typer.Option(help="What people type, when a proxy stands in front: https://review.example.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Certificate (PEM) to serve HTTPS with.")] = None,
+    key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder [default: AUDITOR_DATA, else the user's own].")] = None,
+    debug: Debug = False,
+) -> int:
+    """Review findings in a browser. Without sign-in on this machine only; on any other address with accounts."""
+    import uvicorn
+
+    from auditor.review.web.app import create_app
+    from auditor.review.web.settings import ReviewSettings
+    from auditor.store.store import open_store
+
+    _readable(certificate, key)
+    settings = ReviewSettings(
+        host=host, port=port, address=address, encrypted=certificate is not None, local_name=_local_name()
+    )
+    with open_store(None, data) as store:
+        app = create_app(store, settings)
+        listening = _listen(host, port)
+        _tell(settings, listening)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none",
+            lifespan="auto", timeout_keep_alive=15,
+            h11_max_incomplete_event_size=32 * 1024, timeout_graceful_shutdown=5,
+            ssl_certfile=str(certificate) if certificate else None, ssl_keyfile=str(key) if key else None,
+        )  # fmt: skip
+        uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _readable(certificate: Path | None, key: Path | None) -> None:
+    """Raises `UsageError` for one without the other, `InputError` for a file that cannot be used."""
+    if (certificate is None) != (key is None):
+        raise UsageError("--certificate and --key belong together.")
+    if certificate is None or key is None:
+        return
+    import ssl
+
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        raise InputError(f"{certificate.name} and {key.name} are no certificate and its key: {error}.") from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket, taken before anything is said to listen. Raises `MachineError`."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(place)
+    except OSError as error:
+        raise MachineError(f"Cannot listen on {host}, port {port}: {error.strerror or error}.") from None
+    listening.set_inheritable(False)
+    return listening
+
+
+def _tell(settings: ReviewSettings, listening: socket.socket) -> None:
+    port = listening.getsockname()[1]
+    name = f"[{settings.host.strip('[]')}]" if ":" in settings.host else settings.host
+    scheme = "https" if settings.encrypted else "http"
+    say(f"Review application: {settings.address or f'{scheme}://{name}:{port}/'} (Ctrl+C ends it)")
+    if settings.sign_in and not settings.encrypted and not (settings.address or "").startswith("https://"):
+        say(
+            "Nobody can sign in over an unencrypted connection: give --certificate and --key, or --address https://… of a"
+        )
+        say("proxy in front that has them.")
+
+
+def _local_name() -> str:
+    """Whose decisions these are where nobody signs in: the account on this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return os.environ.get("USERNAME", "local")
