@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from babel import Locale
+
 from auditor.knowledge.vendors import vendors
 from auditor.models.declaration import Claim
 from reports.text import Texts
@@ -77,6 +79,11 @@ def vendor(vendor_id: str | None) -> str:
         return ""
     product = vendors().products.get(vendor_id)
     return product.name if product else vendor_id.replace("_", " ")
+
+
+def country(code: str | None, t: Texts) -> str:
+    """A country's name by its ISO 3166 code, as the CLDR has it; a code that is not known, as it stands."""
+    return str(Locale(t.language).territories.get(code, code)) if code else ""
 
 
 def statement(claim: Claim, t: Texts) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.domains import host_of
+from auditor.knowledge.wildcards import Wildcards
+from auditor.models.declaration import DeclaredCookie
 from auditor.models.result import AuditResult, Evidence, InventoryItem
 from reports import words
 from reports.shown import bounded
@@ -21,14 +23,17 @@ _ONLY_LIFETIME = re.compile(r"session cookie|asks for \d+ \w+")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One fact. ``name``, ``place`` (host or address), ``page`` and ``writer`` come from the site."""
+    """One fact. ``name``, ``place`` (host or address), ``page``, ``writer`` and ``chain`` (what loaded the writer or
+    the request, nearest first) come from the site. ``declared``: the lifetime that the texts state for a cookie."""
 
     kind: str
     name: str
     place: str
     vendor: str
     lifetime: str
+    declared: str
     writer: str
+    chain: tuple[str, ...]
     state: str
     page: str
     note: str
@@ -55,16 +60,23 @@ class EvidenceTables:
         items = (*result.cookies, *result.storage)
         self._by_ref: dict[str, InventoryItem] = {item.ref: item for item in items}
         self._by_name: dict[tuple[str, str], InventoryItem] = {(item.name, item.domain): item for item in items}
+        self._listed: Wildcards[DeclaredCookie] = Wildcards()
+        for row in result.declaration.cookies:
+            if row.lifetime is not None and row.name.strip(" *"):
+                self._listed.add(row.name, row)
 
-    def table(self, evidence: Iterable[Evidence], limit: int = MAX_ROWS) -> EvidenceTable:
-        """The first ``limit`` facts as rows."""
+    def table(
+        self, evidence: Iterable[Evidence], limit: int = MAX_ROWS, stated: int | str | None = None
+    ) -> EvidenceTable:
+        """The first ``limit`` facts as rows. ``stated``: the lifetime that a sentence gives to cookies that no table
+        lists."""
         entries = tuple(evidence)
-        rows = tuple(self._row(entry) for entry in entries[:limit])
-        optional = ("lifetime", "state", "note")
+        rows = tuple(self._row(entry, stated) for entry in entries[:limit])
+        optional = ("lifetime", "declared", "state", "note")
         columns = frozenset(name for name in optional if any(getattr(row, name) for row in rows))
         return EvidenceTable(rows, len(entries) - len(rows), columns)
 
-    def _row(self, entry: Evidence) -> EvidenceRow:
+    def _row(self, entry: Evidence, stated: int | str | None) -> EvidenceRow:
         item = self._item(entry)
         lifetime = _lifetime(item, self._t)
         return EvidenceRow(
@@ -73,11 +85,25 @@ class EvidenceTables:
             place=_place(entry),
             vendor=words.vendor(entry.vendor),
             lifetime=lifetime,
+            declared=self._declared(entry, stated),
             writer=item.setter or "" if item else "",
+            chain=self._chain(entry),
             state=self._t.word("state", entry.state) if entry.state else "",
             page=self._page(entry.page or ""),
             note=_note(bounded(entry.note or "", LONGEST_NOTE), has_lifetime=bool(lifetime)),
         )
+
+    def _declared(self, entry: Evidence, stated: int | str | None) -> str:
+        if entry.kind != "cookie":
+            return ""
+        row = next(iter(self._listed.fitting(entry.name)), None)
+        value = row.lifetime if row else stated
+        return words.lifetime(value, self._t) if value is not None else ""
+
+    def _chain(self, entry: Evidence) -> tuple[str, ...]:
+        """What loaded the writer, or the request; the writer of a cookie or key is told by itself."""
+        links = entry.chain[1:] if entry.kind in ("cookie", "storage") else entry.chain
+        return tuple(self._page(link) for link in links)
 
     def _page(self, address: str) -> str:
         """An address on the audited site's own host by its path, which says all; any other in full."""

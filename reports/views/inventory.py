@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.models.common import ConsentState
@@ -70,9 +70,11 @@ class DeclaredRow:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All tables, with the states that were visited as their last columns; ``left_out``: rows beyond the bound."""
+    """All tables, with the states that were visited as their last columns; ``left_out``: rows beyond the bound.
+    ``overview``: counts (what, whether it is part of the row above, a cell for each state)."""
 
     states: tuple[str, ...]
+    overview: tuple[tuple[str, bool, tuple[StateCell, ...]], ...]
     cookies: tuple[ItemRow, ...]
     storage: tuple[ItemRow, ...]
     parties: tuple[PartyRow, ...]
@@ -88,12 +90,41 @@ def inventory_view(result: AuditResult, t: Texts) -> Inventory:
     tables: tuple[Sequence[object], ...] = (result.cookies, result.storage, parties, result.declaration.cookies)
     return Inventory(
         states=tuple(t(f"state.{state}") for state in states),
+        overview=tuple(_overview(result, states, t)),
         cookies=tuple(_item(item, states, t) for item in result.cookies[:MAX_ROWS]),
         storage=tuple(_item(item, states, t) for item in result.storage[:MAX_ROWS]),
         parties=tuple(_party(entry, states, t) for entry in parties[:MAX_ROWS]),
         declared=tuple(declared_row(row, t) for row in result.declaration.cookies[:MAX_ROWS]),
         left_out=sum(max(0, len(table) - MAX_ROWS) for table in tables),
     )
+
+
+def _overview(
+    result: AuditResult, states: Mapping[ConsentState, bool], t: Texts
+) -> Iterator[tuple[str, bool, tuple[StateCell, ...]]]:
+    """How much there was in each state: what was set there, not what was left over from before its choice."""
+
+    def row(name: str, part: bool, count: Callable[[ConsentState], int]) -> tuple[str, bool, tuple[StateCell, ...]]:
+        cells = (
+            StateCell("stored" if count(state) else "none", t.number(count(state)))
+            if proven or count(state)
+            else StateCell("none", t("outcome.unknown"))
+            for state, proven in states.items()
+        )
+        return t(f"inventory.overview_{name}"), part, tuple(cells)
+
+    def stored(items: Sequence[InventoryItem], state: ConsentState) -> list[InventoryItem]:
+        return [item for item in items if item.states.get(state) == "stored"]
+
+    def asked(state: ConsentState) -> list[ThirdParty]:
+        return [entry for entry in result.third_parties if entry.requests.get(state)]
+
+    yield row("cookies", False, lambda state: len(stored(result.cookies, state)))
+    undeclared = [item for item in result.cookies if item.declared is False]
+    yield row("undeclared", True, lambda state: len(stored(undeclared, state)))
+    yield row("storage", False, lambda state: len(stored(result.storage, state)))
+    yield row("parties", False, lambda state: len(asked(state)))
+    yield row("trackers", True, lambda state: sum(entry.tracker for entry in asked(state)))
 
 
 def _weight(entry: ThirdParty, tracking: set[str | None]) -> tuple[bool, bool, str, bool, str]:
@@ -109,7 +140,7 @@ def _item(item: InventoryItem, states: Mapping[ConsentState, bool], t: Texts) ->
         domain=item.domain,
         party=t(f"party.{item.party}"),
         product=words.vendor(item.vendor),
-        owner=item.owner or "",
+        owner=item.owner if item.owner and item.owner != words.vendor(item.vendor) else "",
         category=_category(item.category, item.exempt, t),
         lifetime=words.lifetime(item.lifetime_seconds, t, session=item.session) if item.kind == "cookie" else "",
         setter=item.setter or "",
@@ -123,7 +154,7 @@ def _item(item: InventoryItem, states: Mapping[ConsentState, bool], t: Texts) ->
 def _party(entry: ThirdParty, states: Mapping[ConsentState, bool], t: Texts) -> PartyRow:
     return PartyRow(
         owner=entry.owner or _listed(entry.entity, t),
-        country=entry.country or "",
+        country=words.country(entry.country, t),
         product=entry.vendor_name or words.vendor(entry.vendor),
         host=entry.host,
         category=t.word("category", entry.category),

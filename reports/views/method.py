@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def method_view(result: AuditResult, t: Texts) -> Method:
         pages=tuple(_page(summary, page, t) for summary, page in loads[:MAX_PAGES]),
         pages_left_out=max(0, len(loads) - MAX_PAGES),
         checks=tuple(_checks(result.checks, t)),
-        hashes=tuple(_hashes(result, t)),
+        hashes=_sealed(tuple(_hashes(result, t)), t),
     )
 
 
@@ -147,6 +148,12 @@ def _checks(checks: tuple[CheckOutcome, ...], t: Texts) -> Iterator[CheckGroup]:
         entries = tuple((check.check, check.reason or "") for check in checks if check.result == outcome)
         if entries:
             yield CheckGroup(outcome, t(f"check.{outcome}"), t(f"check_meaning.{outcome}"), entries)
+
+
+def _sealed(hashes: tuple[tuple[str, str], ...], t: Texts) -> tuple[tuple[str, str], ...]:
+    """The hashes, closed by one over them all, made as the manifest makes its own: so that one line fixes the rest."""
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes))
+    return (*hashes, (t("method.hash_all"), hashlib.sha256(lines.encode()).hexdigest()))
 
 
 def _hashes(result: AuditResult, t: Texts) -> Iterator[tuple[str, str]]:

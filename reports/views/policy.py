@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.models.declaration import Claim, Defect
 from auditor.models.document import Document
-from auditor.models.result import AuditResult, ClaimVerdict
+from auditor.models.result import AuditResult, ClaimVerdict, Finding
 from reports import words
 from reports.facts import said
 from reports.shown import bounded
@@ -59,12 +59,14 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class PolicyView:
-    """All documents. ``elsewhere``: notes on documents that are not in the result. ``claims``: number of the
-    note by the claim's index. ``by_hand``: what a person declared, null without."""
+    """All documents. ``elsewhere``: notes on documents that are not in the result. ``numbers``: number of the note by
+    the declaration's pointer to its claim or defect (``/defects/0``); ``notes``: all of them by number. ``by_hand``:
+    what a person declared, null without."""
 
     documents: tuple[DocumentView, ...]
     elsewhere: tuple[Note, ...]
-    claims: dict[int, int]
+    numbers: dict[str, int]
+    notes: dict[int, Note]
     by_hand: ByHand | None
 
 
@@ -89,7 +91,7 @@ def policy_view(result: AuditResult, t: Texts, tables: EvidenceTables) -> Policy
         for index, document in enumerate(result.documents)
     )
     elsewhere = tuple(builder.note(place) for place in places if place.document not in known)
-    return PolicyView(documents, elsewhere, builder.claims, by_hand_view(result.declaration.by_hand, t))
+    return PolicyView(documents, elsewhere, builder.numbers, builder.notes, by_hand_view(result.declaration.by_hand, t))
 
 
 def _places(result: AuditResult) -> list[Marked]:
@@ -113,20 +115,36 @@ class _Notes:
         self._tables = tables
         self._by_hand = result.declaration.by_hand
         self._findings = {finding.id: finding for finding in result.findings}
-        self._next = 1
-        self.claims: dict[int, int] = {}
+        self._defects = {id(defect): f"/defects/{index}" for index, defect in enumerate(result.declaration.defects)}
+        self._resting: dict[str, list[Finding]] = {}
+        for finding in result.findings:
+            for pointer in dict.fromkeys((one.ref or "").removeprefix("declaration:") for one in finding.evidence):
+                self._resting.setdefault(pointer, []).append(finding)
+        self.numbers: dict[str, int] = {}
+        self.notes: dict[int, Note] = {}
 
     def note(self, place: Marked) -> Note:
-        number, self._next = self._next, self._next + 1
+        number = len(self.notes) + 1
+        note = self._made(number, place)
+        self.notes[number] = note
+        return note
+
+    def _made(self, number: int, place: Marked) -> Note:
         if isinstance(place.source, Defect):
-            return defect_note(number, place.source, self._t)
+            pointer = self._defects[id(place.source)]
+            self.numbers[pointer] = number
+            return defect_note(number, place.source, self._t, self._titles(self._resting.get(pointer, ())))
         if isinstance(place.source, Claim):
             raise TypeError("a claim of a result has its verdict")
-        self.claims[place.source.index] = number
+        self.numbers[f"/claims/{place.source.index}"] = number
         return self._of_claim(number, place.tone, place.source)
+
+    def _titles(self, findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+        return tuple((one.id, bounded(finding_text(one, self._t).title, LONGEST_TITLE)) for one in findings)
 
     def _of_claim(self, number: int, tone: Tone, entry: ClaimVerdict) -> Note:
         known = [self._findings[name] for name in entry.findings if name in self._findings]
+        pointed = [one for one in self._resting.get(f"/claims/{entry.index}", ()) if one.id not in entry.findings]
         return Note(
             number=number,
             tone=tone,
@@ -136,14 +154,14 @@ class _Notes:
             quote=bounded(entry.claim.quote, LONGEST_TEXT),
             reason=bounded(entry.reason, LONGEST_REASON),
             evidence=self._tables.table(entry.evidence, NOTE_ROWS),
-            findings=tuple((one.id, bounded(finding_text(one, self._t).title, LONGEST_TITLE)) for one in known),
+            findings=self._titles((*known, *pointed)),
             marked=bool(entry.claim.end > entry.claim.start),
             origin=origin(entry.claim, self._by_hand, self._t),
         )
 
 
-def defect_note(number: int, defect: Defect, t: Texts) -> Note:
-    """The note on a defect of the text."""
+def defect_note(number: int, defect: Defect, t: Texts, findings: tuple[tuple[str, str], ...] = ()) -> Note:
+    """The note on a defect of the text. ``findings``: (id, title) of those that rest on it."""
     return Note(
         number=number,
         tone="defect",
@@ -153,7 +171,7 @@ def defect_note(number: int, defect: Defect, t: Texts) -> Note:
         quote=bounded(defect.quote or "", LONGEST_TEXT),
         reason=bounded(defect.detail or "", LONGEST_REASON),
         evidence=EvidenceTable((), 0, frozenset()),
-        findings=(),
+        findings=findings,
         marked=defect.start is not None,
     )
 
@@ -179,7 +197,7 @@ def document_view(
         facts=_facts(document, t),
         problem="" if document.content.outcome == "ok" else _problem(document, t),
         counts=tuple(
-            (tone, t(f"verdict.{tone}"), tones[tone]) for tone in (*READING_LEGEND[:2], *LEGEND) if tones[tone]
+            (tone, t.count(f"tally.{tone}", tones[tone]), tones[tone]) for tone in (*READING_LEGEND[:2], *LEGEND) if tones[tone]
         ),
         loose=tuple(notes[number] for number in sorted(unmarked)),
         runs=tuple(_run(run, t) for run in runs),

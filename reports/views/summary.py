@@ -10,14 +10,18 @@ from auditor.models.common import SEVERITIES
 from auditor.models.result import AuditResult
 from reports import words
 from reports.facts import said
+from reports.shown import bounded
 from reports.text import Texts
 from reports.views.by_hand import author
 from reports.views.findings import SeverityGroup
-from reports.views.segments import Tone
+from reports.views.rows import Note
+from reports.views.segments import TONES, Tone
 
 #: The order of the verdicts in the bar and the counts.
 VERDICTS: tuple[Tone, ...] = ("contradicted", "not_observed", "cannot_tell", "confirmed")
 MAX_FIRST = 6
+MAX_STATEMENTS = 6
+LONGEST_STATEMENT = 120
 BAR_WIDTH = 1000
 
 
@@ -30,6 +34,16 @@ class Share:
     count: int
     x: int
     width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that is declared: its note in the policy, what became of it, and what it says in our words."""
+
+    number: int
+    tone: str
+    label: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,8 @@ class Summary:
     at: str
     lead: str
     warning: str
+    statements: tuple[Statement, ...]
+    statements_more: int
     declared: tuple[str, ...]
     shares: tuple[Share, ...]
     severities: tuple[tuple[str, str, int], ...]
@@ -59,8 +75,9 @@ class Summary:
     more: int
 
 
-def summary_view(result: AuditResult, groups: tuple[SeverityGroup, ...], t: Texts) -> Summary:
-    """The summary, from the result and the findings as they are shown below it."""
+def summary_view(result: AuditResult, groups: tuple[SeverityGroup, ...], notes: tuple[Note, ...], t: Texts) -> Summary:
+    """The summary, from the result, and the findings and notes as they are shown below it."""
+    statements = _statements(notes)
     counts = {group.severity: len(group.findings) for group in groups}
     shown = [finding for group in groups for finding in group.findings]
     certainty = sure(result, t)
@@ -70,6 +87,8 @@ def summary_view(result: AuditResult, groups: tuple[SeverityGroup, ...], t: Text
         at=words.moment(result.observation.started_at, t),
         lead=lead(result, t),
         warning=_warning(result, t),
+        statements=statements[:MAX_STATEMENTS],
+        statements_more=max(0, len(statements) - MAX_STATEMENTS),
         declared=_declared(result, t),
         shares=_shares(result, t),
         severities=tuple((name, t(f"severity.{name}"), counts.get(name, 0)) for name in SEVERITIES),
@@ -79,6 +98,17 @@ def summary_view(result: AuditResult, groups: tuple[SeverityGroup, ...], t: Text
         first=tuple((entry.id, entry.severity, entry.severity_label, entry.title) for entry in weighty),
         more=len(shown) - len(weighty),
     )
+
+
+def _statements(notes: tuple[Note, ...]) -> tuple[Statement, ...]:
+    """What is declared, each thing once: first what is contradicted, then in the order of the texts."""
+    found: dict[str, Statement] = {}
+    claims = [note for note in notes if note.tone != "defect"]
+    for note in sorted(claims, key=lambda note: (TONES.index(note.tone), note.number)):
+        details = ", ".join(value for name, value in note.details if not name)
+        text = bounded(f"{note.statement}: {details}" if details else note.statement, LONGEST_STATEMENT)
+        found.setdefault(text, Statement(note.number, note.tone, note.label, text))
+    return tuple(found.values())
 
 
 def lead(result: AuditResult, t: Texts) -> str:

@@ -18,6 +18,9 @@ MAX_LANES = 14
 MAX_EVENTS = 600
 MAX_TABLE_ROWS = 250
 MAX_LABEL = 28
+#: Cookies and keys of one party that lie closer together than this are drawn as one with their number in it; its words
+#: name so many of them.
+CLUSTER, MAX_NAMED = 16, 12
 
 #: The drawing, in its own units.
 WIDTH, LEFT, RIGHT, TOP, LANE_HEIGHT, BOTTOM = 1000, 210, 20, 34, 26, 30
@@ -25,11 +28,13 @@ WIDTH, LEFT, RIGHT, TOP, LANE_HEIGHT, BOTTOM = 1000, 210, 20, 34, 26, 30
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """An event in a lane. ``shape`` is its kind; ``title``: what a pointer over it shows."""
+    """An event in a lane, or several of one kind at about the same time. ``shape`` is the kind; ``title``: what a
+    pointer over it shows."""
 
     shape: str
     x: int
     title: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +147,20 @@ class _Drawer:
 
     def _dots(self, events: Sequence[TimelineEvent], span: int) -> tuple[Dot, ...]:
         """Requests first, so that cookies and keys lie above them; requests on the same spot are drawn once."""
-        dots = []
+        dots: list[Dot] = []
         places: set[tuple[str, int]] = set()
-        for event in sorted(events, key=lambda event: event.kind != "request"):
+        for event in sorted(events, key=lambda event: ("request", "storage", "cookie").index(event.kind)):
             x = _x(event.at_ms, span)
             if event.kind == "request" and ("request", x) in places:
                 continue
             places.add((event.kind, x))
-            title = f"{self._t(f'event.{event.kind}')}: {event.name[:120]} · {self._at(event.at_ms)}"
-            dots.append(Dot(event.kind, x, title))
+            title = f"{event.name[:120]} · {self._at(event.at_ms)}"
+            last = dots[-1] if dots else None
+            if last and event.kind != "request" and last.shape == event.kind and x - last.x <= CLUSTER:
+                named = last.title if last.count >= MAX_NAMED else f"{last.title}; {title}"
+                dots[-1] = Dot(event.kind, last.x, named, last.count + 1)
+            else:
+                dots.append(Dot(event.kind, x, f"{self._t(f'event.{event.kind}')}: {title}"))
         return tuple(dots)
 
     def _lines(self, events: Sequence[TimelineEvent], span: int) -> list[Line]:

@@ -44,9 +44,13 @@ def test_every_claim_and_defect_has_one_note_at_its_place() -> None:
     all_notes = [note for doc in found.documents for note in notes(doc)]
     assert len(all_notes) == len(result.verdicts) + len(result.declaration.defects)
     assert sorted(note.number for note in all_notes) == list(range(1, len(all_notes) + 1))
-    assert set(found.claims) == {entry.index for entry in result.verdicts}
+    assert {name for name in found.numbers if name.startswith("/claims/")} == {
+        f"/claims/{entry.index}" for entry in result.verdicts
+    }
     by_number = {note.number: note for note in all_notes}
-    assert all(by_number[found.claims[entry.index]].quote == entry.claim.quote for entry in result.verdicts)
+    assert all(
+        by_number[found.numbers[f"/claims/{entry.index}"]].quote == entry.claim.quote for entry in result.verdicts
+    )
 
 
 def test_marked_text_is_the_quote() -> None:
@@ -72,7 +76,9 @@ def test_a_claim_over_two_blocks_has_its_note_at_the_first() -> None:
     spanning = next(entry for entry in result.verdicts if "\n" in entry.claim.quote)
     found = view(result)
     holders = [
-        row for row in rows(found.documents[0]) if any(n.number == found.claims[spanning.index] for n in row.notes)
+        row
+        for row in rows(found.documents[0])
+        if any(n.number == found.numbers[f"/claims/{spanning.index}"] for n in row.notes)
     ]
     assert [row.items[0].segments[0].text[:4] for row in holders] == ["Wat "]
 
