@@ -20,7 +20,9 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.crawl.browser_choice import INSTALL_HINT, build_of, desktop_user_agent, find_browser, is_root
 from auditor.crawl.canary import CookieCanary, measure_third_party_cookies
+from auditor.crawl.gateway import Gateway
 from auditor.crawl.options import VIEWPORT, CrawlOptions
+from auditor.crawl.targets import Targets
 from auditor.errors import BrowserMissing, MachineError, UsageError
 from auditor.models.observation import Browser as BrowserFacts
 
@@ -80,7 +82,10 @@ def flags(options: CrawlOptions) -> list[str]:
         f"--lang={options.locale}",
         f"--window-size={VIEWPORT[0]},{VIEWPORT[1]}",
     ]
-    if options.resolve:
+    if options.public_only:
+        # All goes through the gateway, and it does the looking up.
+        found += ["--disable-quic", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp"]
+    elif options.resolve:
         found.append(f"--host-resolver-rules={resolver_rules(options.resolve)}")
     if options.ignore_https_errors:
         # The context's own option does not reach service workers.
@@ -106,6 +111,9 @@ class ManagedBrowser:
     def __init__(self, options: CrawlOptions) -> None:
         self._options = options
         self._playwright: Playwright | None = None
+        self._gateway: Gateway | None = None
+        #: Hosts that were refused because they are not of the public internet.
+        self.refused: list[str] = []
         self._root: BrowserContext | None = None
         self._profile: Path | None = None
         self._process: int | None = None
@@ -157,12 +165,18 @@ class ManagedBrowser:
             screen={"width": VIEWPORT[0], "height": VIEWPORT[1] + 120},
             accept_downloads=False,
             ignore_https_errors=options.ignore_https_errors,
-            proxy=proxy_settings(options.proxy) if options.proxy else None,
+            proxy=self._proxy(),
             extra_http_headers=SIGNAL_HEADERS if signals else None,
         )
         if signals:
             await context.add_init_script(SIGNAL_PROPERTIES)
         return context
+
+    def _proxy(self) -> ProxySettings | None:
+        """The way out of a context. By default Chromium goes to loopback without a proxy; not past the gateway."""
+        if self._gateway is not None:
+            return {"server": self._gateway.url, "bypass": "<-loopback>"}
+        return proxy_settings(self._options.proxy) if self._options.proxy else None
 
     async def facts(self) -> BrowserFacts:
         """What the observation records of the browser; waits for the canary."""
@@ -177,6 +191,12 @@ class ManagedBrowser:
         )
 
     async def _start(self) -> None:
+        if self._options.public_only:
+            if self._options.proxy:
+                raise UsageError("Behind a proxy it cannot be told where a name leads; leave out proxy or public_only.")
+            self._gateway = Gateway(Targets(self._options.allow_targets), self._options.resolve)
+            self._gateway.refused = self.refused
+            await self._gateway.__aenter__()
         self._playwright = await async_playwright().start()
         self._path = find_browser(self._options.browser_path, self._playwright.chromium.executable_path)
         self._profile = _seeded_profile(self._options.locale)
@@ -232,6 +252,9 @@ class ManagedBrowser:
         if self._playwright is not None:
             await _within(CLOSING, self._playwright.stop())
             self._playwright = None
+        if self._gateway is not None:
+            await self._gateway.close()
+            self._gateway = None
         if self._profile is not None:
             await asyncio.to_thread(_remove, self._profile)
             self._profile = None

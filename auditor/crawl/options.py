@@ -21,6 +21,7 @@ class CrawlOptions:
     the whole crawl of one site; ``page_timeout``: for one page at most. ``headers``: name and value,
     sent to the audited site only. ``resolve``: ``HOST:PORT=ADDRESS:PORT``, host ``*`` for any.
     ``policy_url``: that document is the policy, nothing is searched. ``parallel``: visits at one time.
+    ``public_only``: reach the public internet only (`auditor.crawl.targets`), and what ``allow_targets`` names besides.
     ``evidence_folder``: where screenshots and documents as served are written; None: nowhere.
     """
 
@@ -38,6 +39,8 @@ class CrawlOptions:
     browser_path: Path | None = None
     policy_url: str | None = None
     parallel: int = 2
+    public_only: bool = False
+    allow_targets: tuple[str, ...] = ()
     evidence_folder: Path | None = None
 
 

@@ -87,6 +87,9 @@ class Crawler:
         await self._revive()
         records = await self._visits(run, self._options.states)
         observation = await self._observation(run, started_at, records)
+        if observation.outcome == "failed" and self._browser.refused:
+            # Otherwise the reason would be that the connection was closed, which was our doing.
+            observation = observation.model_copy(update={"reason": refusal(self._browser.refused[0])})
         self._progress(Progress(site=host_of(addresses[0]), stage="done"))
         return observation
 
@@ -256,6 +259,11 @@ def addresses_of(url: str) -> tuple[str, ...]:
         return (address,)
     with_www = () if host.startswith("www.") else (f"https://www.{text}",)
     return (address, f"http://{text}", *with_www)
+
+
+def refusal(host: str) -> str:
+    """Why a guarded crawl did not go to ``host``."""
+    return f"{host[:200]} is not on the public internet; audits that are started from the web only go there."
 
 
 def ascii_host(host: str) -> str:
