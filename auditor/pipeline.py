@@ -289,9 +289,22 @@ def _free(folder: Path) -> Path:
 
 
 def _audit(address: str, settings: AuditSettings, folder: Path, report: Report) -> AuditResult:
-    host = urlsplit(address).hostname or ""
+    return asyncio.run(audit_site(address, settings, folder, report))
+
+
+async def audit_site(address: str, settings: AuditSettings, folder: Path, report: Report) -> AuditResult:
+    """Audit one site on the caller's event loop. Cancelling it ends the browser; what was written stays.
+
+    ``report`` may be called from another thread."""
     _make(folder)
-    observation = asyncio.run(_crawl(address, settings, folder, report))
+    observation = await _crawl(address, settings, folder, report)
+    return await asyncio.to_thread(conclude, observation, settings, folder, report)
+
+
+def conclude(observation: Observation, settings: AuditSettings, folder: Path, report: Report) -> AuditResult:
+    """All that follows from an observation: reading, comparing and reporting, into ``folder``, which holds the
+    pictures and the documents as served. So a corrected reading needs no second visit."""
+    host = observation.site.host
     _write(folder / "observation.json", observation)
     report(host, "reading", f"{len(observation.documents)} documents")
     declaration = declaration_of(observation, settings)

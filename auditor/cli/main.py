@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from auditor.cli import (
     audit,
     crawl,
+    diff,
     explain,
     export,
     history,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 
 #: The commands in the order of ``--help``.
-for _module in (audit, crawl, read, reconcile, report, suggest, explain, verify, history, export, import_, serve):
+for _module in (audit, crawl, read, reconcile, report, suggest, explain, verify, history, diff, export, import_, serve):
     app.command(_module.NAME)(_module.command)
 app.add_typer(sites.app, name=sites.NAME)
 app.add_typer(users.app, name=users.NAME)
