@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,9 +27,21 @@ DOCUMENT_TYPES: dict[str, type[Model]] = {
 }
 
 
+#: What a terminal would obey, or what hides or turns text around: the controls that JSON itself lets pass (C1, DEL),
+#: bidirectional controls, and characters of no width. It stands escaped, so that a document can be shown anywhere.
+_UNSHOWN = re.compile(
+    "[\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\U000e0000-\\U000e0fff]"
+)
+
+
 def to_json(document: Model) -> str:
     """The document as indented UTF-8 JSON with a final newline; equal documents give equal bytes."""
-    return document.model_dump_json(indent=1) + "\n"
+    return _UNSHOWN.sub(_escaped, document.model_dump_json(indent=1)) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def digest(document: Model) -> str:

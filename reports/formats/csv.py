@@ -16,8 +16,8 @@ from reports.text import Texts
 from reports.views.findings import finding_text
 
 #: A cell, or what a spreadsheet with another separator takes for one, that begins with one of these
-#: is run as a formula. Source: OWASP, "CSV Injection".
-_FORMULA = re.compile('(^|[;,\t\r\n"])(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])')
+#: is run as a formula, spaces before it or not. Source: OWASP, "CSV Injection".
+_FORMULA = re.compile('((?:^|[;,\t\r\n"])[ \\t]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])')
 LONGEST_CELL = 2000
 
 

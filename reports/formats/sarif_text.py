@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from reports.shown import bounded, visible
 
+#: A percent sign that begins no quoted byte.
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+
 
 def uri(address: str) -> str:
     """An address with everything quoted that a URI may not hold; one that is no web address, as a path."""
-    quoted = quote(visible(address[:2000]), safe=":/?#@!$&'()*+,;=%~-._")
+    whole = _BARE_PERCENT.sub("%25", visible(address[:2000]))
+    quoted = quote(whole, safe=":/?#@!$&'()*+,;=%~-._")
     return quoted if quoted.lower().startswith(("https://", "http://")) else quote(quoted, safe="%/.-_~")
 
 

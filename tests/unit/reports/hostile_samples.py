@@ -20,6 +20,15 @@ ATTACKS = (
     "e" + "\u0301" * 400,
     "]]></svg><svg onload=alert(1)>",
     "[klik](https://boos.example) **vet** | <https://boos.example>",
+    "\x1b]8;;https://boos.example\x07klik\x1b]8;;\x07\x1b]0;titel\x9c\x1b[2J\x9b31m\x1bPq\x1b\\\x08\x7f",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\t=1+1",
+    "\r\n=1+1\n+2\n-3",
+    '+31 6";=1+1;",-2',
+    "breed\u200b\u200c\u200d\u2060\ufeff\u00adte\U000e0041",
+    "file:///etc/passwd",
+    "//boos.example/{host.__class__.__mro__} %(n)s ${7*7} #{7*7}",
+    "![x](https://boos.example/x.png)\n# kop\n- [ ] x\n```\n<!--> &lt;script&gt;&#x202e;",
 )
 
 #: Fields whose words are ours, or that are no text of a site.

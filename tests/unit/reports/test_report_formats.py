@@ -2,23 +2,31 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
+from typing import Any
 
 import pytest
 from hostile_samples import ATTACKS, hostile
 from markdown_it import MarkdownIt
+from openpyxl import Workbook
 from report_samples import item, sample
 
-from auditor.errors import UsageError
+from auditor.errors import MachineError, UsageError
 from auditor.models.files import to_json
 from auditor.models.result import AuditResult
 from reports.formats import FORMATS
 from reports.formats.csv import cell
 from reports.formats.markdown import code, escaped
 from reports.formats.sarif import uri
-from reports.render import render, report_format
+from reports.render import render as rendered
+from reports.render import report_format, with_companions
 from reports.report_format import ReportFormat
+
+
+def render(result: AuditResult, name: str, **more: Any) -> bytes:
+    """The format's own bytes: of a PDF the page that is printed, without a browser."""
+    return rendered(result, name, printer=lambda page: page, **more)
+
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 NAMES = [entry.name for entry in FORMATS]
@@ -117,20 +125,32 @@ def test_markdown_gives_no_link_no_markup_and_the_same_text(attack: str) -> None
         assert re.fullmatch(r"<p><code>[^<]*</code></p>\n", MarkdownIt("commonmark").render(span))
 
 
-def test_sarif_says_where_and_bears_the_finding_s_id() -> None:
-    log = json.loads(render(sample(), "sarif", language="en"))
-    assert log["version"] == "2.1.0"
-    (run,) = log["runs"]
-    assert [entry["partialFingerprints"]["findingId/v1"] for entry in run["results"]] == [
-        f.id for f in sample().findings
-    ]
-    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert all(rules[entry["ruleIndex"]] == entry["ruleId"] for entry in run["results"])
-    assert [entry["level"] for entry in run["results"]] == ["error"] * 5 + ["warning", "note", "note"]
-    first = run["results"][0]["locations"][0]["physicalLocation"]
-    document = next(d for d in sample().documents if d.url == first["artifactLocation"]["uri"])
-    region = first["region"]
-    assert document.text[region["charOffset"] :][: region["charLength"]] == region["snippet"]["text"]
+def test_a_pdf_needs_a_printer_and_is_what_it_gives() -> None:
+    with pytest.raises(MachineError, match="The format pdf needs a browser"):
+        rendered(sample(), "pdf")
+    assert rendered(sample(), "letter-pdf", printer=lambda page: b"%PDF" + page[:15]) == b"%PDF<!doctype html>"
+
+
+def test_csv_brings_the_cookies_along() -> None:
+    assert with_companions(("csv", "html", "csv")) == ("csv", "cookies", "html")
+    assert with_companions(("cookies",)) == ("cookies",)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
+@pytest.mark.parametrize("name", ["csv", "cookies"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_spreadsheet_reads_text_and_no_formula(name: str, separator: str, attack: str) -> None:
+    """openpyxl takes a cell for a formula as spreadsheets do; a locale may read the file with another separator."""
+    text = render(hostile(sample(), attack), name).decode("utf-8-sig")
+    sheet = Workbook().active
+    for row in csv.reader(io.StringIO(text), delimiter=separator):
+        sheet.append(row)
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    begins = "[=+@＝＋－＠-]" if separator != "," else "[=+@＝＋－＠\\s-]"
+    assert [
+        cell.value for cell in cells if re.match(begins, cell.value if separator == "," else cell.value.strip())
+    ] == []
 
 
 @pytest.mark.parametrize(
