@@ -70,7 +70,9 @@ def bearing(passage: Passage) -> Bearing:
     if passage.has("client_work"):
         return "client_work"
     whose = standing(passage)
-    if whose is not None:
+    # An item that completes "what we do not do:" is no advice, though it has an imperative's form.
+    completes = whose == "advice" and passage.is_item and passage.lead is not None and passage.lead.has("own")
+    if whose is not None and not completes:
         return whose
     if passage.has("law") and not own:
         return "law"

@@ -142,9 +142,15 @@ def _is_listed(passage: Passage, clause: Stretch) -> bool:
     return before.endswith(":") and passage.part(passage.start, clause.start).has("use")
 
 
+def exempts(clause: Stretch) -> bool:
+    """Whether the clause says that no consent is needed; the provision that it only cites in brackets does not."""
+    hit = clause.find("no_consent_needed")
+    return hit is not None and "(" not in clause.block.text[clause.start : hit.start]
+
+
 def _restricted(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found] | None:
     """The claims where a word of restriction governs the phrase; None where none does."""
-    if clause.has("not_only", "no_consent_needed") or passage.has("consent_after"):
+    if clause.has("not_only") or exempts(clause) or passage.has("consent_after"):
         return None
     if (
         phrase.only

@@ -8,12 +8,14 @@ from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality, scope_params
 from declarations.cookie_phrases import REST, CookiePhrase, as_denied, categories_in, cookie_phrases
-from declarations.cookie_uses import affirmed, aims_of, referring_back
+from declarations.cookie_uses import affirmed, aims_of, exempts, referring_back
 from declarations.passages import Passage, Stretch
 from declarations.topics import topic_categories, topic_vendors, vendor_ids
 
 #: So many characters behind the noun may belong to a word of which it is a part ("cookie statement").
 _GLUED = 12
+#: An item of a list of what is not done with so many words is of nothing but cookies: "setting cookies".
+_BARE_ITEM = 3
 TYPES: tuple[ClaimType, ...] = ("no_cookies", "no_category", "only_categories", "uses_cookies", "uses_category")
 
 
@@ -90,11 +92,13 @@ def _judge(passage: Passage, clause: Stretch, phrase: CookiePhrase, denied_list:
             categories = aims_of(clause)
         if categories:
             yield Found("no_category", clause, {"category": categories})
+        elif not phrase.rest and not phrase.some and len(clause.text.split()) <= _BARE_ITEM:
+            yield Found("no_cookies", clause, {})
         return
     if denied:
         yield from _denied(passage, clause, phrase)
         return
-    if (passage.has("consent_after") or clause.has("no_consent_needed")) and phrase.categories and phrase.only:
+    if (passage.has("consent_after") or exempts(clause)) and phrase.categories and phrase.only:
         return
     yield from affirmed(passage, clause, phrase)
 

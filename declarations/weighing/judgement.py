@@ -16,6 +16,7 @@ from declarations.claim import Found
 from declarations.claims import DETECTORS
 from declarations.conditions import modality
 from declarations.durations import durations
+from declarations.leads import denies
 from declarations.naming import Mention
 from declarations.passages import Passage, Stretch
 from declarations.roles import back_office
@@ -116,6 +117,9 @@ def _claims(of: _Weighing) -> list[Found]:
     named = list(
         _names(of, told, ruled, raw, own=own, denies=weighed.chance("no_vendor") if "no_vendor" in likely else 0)
     )
+    if denies(passage):
+        # In a list of what is not done, a name is denied, however much the item by itself reads like a use.
+        named = [replace(claim, type="no_vendor") if claim.type == "uses_vendor" else claim for claim in named]
     found = list(named)
     for kind in likely:
         chance = round(weighed.chance(kind), 2)
