@@ -25,8 +25,10 @@ def command(
     Every member is compared with its SHA-256 first; an archive in which a byte was changed is refused whole."""
     with the_store(config) as store:
         brought = store.import_archive(file)
-    say(
-        f"{plain(brought.site.url)}: {brought.audits} audits, {brought.decisions} decisions and "
-        f"{brought.corrections} corrections were new."
-    )
+    counted = f"{_many(brought.audits, 'audit')}, {_many(brought.decisions, 'decision')}"
+    say(f"{plain(brought.site.url)}, new here: {counted} and {_many(brought.corrections, 'correction')}.")
     return EXIT_OK
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -43,9 +43,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection in a transaction of its own: all of it is kept, or nothing. Writers of SQLite queue.
-
-        `IntegrityError` leaves as it is, for whoever knows what the constraint means."""
+        """A connection in a transaction of its own: all of it is kept, or nothing. Writers of SQLite queue."""
         with self._told(), self.engine.connect() as fresh:
             connection = fresh.execution_options(auditor_writes=True)
             with connection.begin():
@@ -55,8 +53,8 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError:
-            raise
+        except IntegrityError as error:
+            raise StoreError(f"Another program changed the same in {self.name} at this moment; try again.") from error
         except DBAPIError as error:
             raise StoreError(sentence_for(error.orig, self.name)) from error
         except SQLAlchemyError as error:

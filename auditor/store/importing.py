@@ -61,6 +61,7 @@ def by_finding(history: Sequence[DecisionRecord]) -> dict[str, list[DecisionReco
 
 def _take_in(connection: Connection, archive: Archive, history: History, now: datetime) -> Imported:
     site = _site(connection, history, now)
+    sites.by_id(connection, site.id, alone=True)
     new = [one for one in history.audits if _is_new(connection, archive, one, site)]
     for one in new:
         audits.put(connection, one.audit.model_copy(update={"site_id": site.id}))

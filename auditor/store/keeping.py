@@ -48,7 +48,18 @@ def keep_audit(
         if audit_id is None:
             audits.put(connection, record)
         else:
-            names = ("outcome", "law", "language", "tool_version", "severities", "verdicts", "manifest_sha256", "error")
+            # When it began to look: of a text that is read again, when the site was visited.
+            names = (
+                "started_at",
+                "outcome",
+                "law",
+                "language",
+                "tool_version",
+                "severities",
+                "verdicts",
+                "manifest_sha256",
+                "error",
+            )
             values = {name: getattr(record, name) for name in names}
             audits.change(connection, audit_id, ("queued", "running"), state="done", finished_at=now, **values)
         audits.put_parts(connection, findings_in(result, number), documents_in(result, number), _once(kept.files))

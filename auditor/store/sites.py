@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, or_, select, text, update
 
 from auditor.domains import host_of, registrable_domain
 from auditor.errors import InputError
@@ -44,9 +44,9 @@ def _values(entry: SiteEntry) -> dict[str, Any]:
     return values
 
 
-def clean_line(text: str, longest: int) -> str:
+def clean_line(words: str, longest: int) -> str:
     """Text on one line without control characters, no longer than ``longest``."""
-    kept = "".join(char if char.isprintable() else " " for char in text)
+    kept = "".join(char if char.isprintable() else " " for char in words)
     return " ".join(kept.split())[:longest]
 
 
@@ -58,6 +58,9 @@ def add(connection: Connection, entries: Iterable[SiteEntry], now: datetime) -> 
         first = values["url"] if values["url"] in wanted else twin_address(values["url"])
         known_url = first if first in wanted else values["url"]
         wanted[known_url] = {**wanted.get(known_url, {}), **values, "url": known_url}
+    if connection.dialect.name == "postgresql":
+        # Two who add the same site at once would both find it missing; those who only read are not held up.
+        connection.execute(text("LOCK TABLE sites IN SHARE ROW EXCLUSIVE MODE"))
     present = {row["url"]: row for row in connection.execute(select(sites)).mappings()} if wanted else {}
     new, changed = [], []
     for url, values in wanted.items():
@@ -98,14 +101,15 @@ def by_url(connection: Connection, url: str) -> SiteRecord | None:
     return None if row is None else record(row)
 
 
-def by_id(connection: Connection, site_id: int) -> SiteRecord | None:
-    """The site with this number."""
-    row = connection.execute(select(sites).where(sites.c.id == site_id)).mappings().first()
+def by_id(connection: Connection, site_id: int, *, alone: bool = False) -> SiteRecord | None:
+    """The site with this number. ``alone``: others who ask so wait until this transaction is over."""
+    query = select(sites).where(sites.c.id == site_id)
+    row = connection.execute(query.with_for_update() if alone else query).mappings().first()
     return None if row is None else record(row)
 
 
 def find(connection: Connection, key: str | int) -> SiteRecord | None:
-    """The site that a person means by a number, an address or a host; removed ones last.
+    """The site that a person means by a number, an address, a host or a domain; removed ones last.
 
     Raises `InputError` when a host stands for several sites."""
     if isinstance(key, int) or key.isdecimal():
@@ -118,7 +122,11 @@ def find(connection: Connection, key: str | int) -> SiteRecord | None:
         return site
     if "/" in key.partition("://")[2].rstrip("/") or ("://" not in key and "/" in key.rstrip("/")):
         return None
-    rows = connection.execute(select(sites).where(sites.c.host == host_of(url)).order_by(sites.c.id)).mappings().all()
+    host = host_of(url)
+    rows = connection.execute(select(sites).where(sites.c.host == host).order_by(sites.c.id)).mappings().all()
+    if not rows:
+        # Who says example.nl means www.example.nl too, where that is the only site of the domain.
+        rows = connection.execute(select(sites).where(sites.c.domain == host).order_by(sites.c.id)).mappings().all()
     found = [row for row in rows if row["removed_at"] is None] or list(rows)
     if len(found) > 1:
         raise InputError(f"{key} stands for {len(found)} sites; give the whole address, as {found[0]['url']}.")

@@ -12,9 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy.exc import IntegrityError
-
-from auditor.errors import InputError, StoreError
+from auditor.errors import InputError
 from auditor.models.declaration import Declaration
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
@@ -44,9 +42,6 @@ from auditor.store.records import (
 )
 from auditor.store.schema import bring_up_to_date
 from auditor.store.sites import SiteEntry
-
-#: How often a decision is tried anew when another reviewer was quicker.
-_TRIES = 5
 
 
 def open_store(database: str | None = None, data: Path | None = None) -> Store:
@@ -246,18 +241,13 @@ class Store:
     ) -> DecisionRecord:
         """Add a decision on a finding, after those that stand. ``due`` belongs to ``to_fix``, ``expires`` to
         ``accepted``. ``evidence_sha256``: what the reviewer saw; else that of the newest audit with this finding."""
-        for _ in range(_TRIES):
-            try:
-                with self._database.writing() as connection:
-                    return decisions.decide(
-                        connection, self._known(sites.by_id(connection, _number(site))), finding_id, kind, by,
-                        self._clock(), reason=reason, owner=owner, due=due, expires=expires,
-                        evidence_sha256=evidence_sha256,
-                    )  # fmt: skip
-            except IntegrityError:
-                # Another reviewer's decision came between the look at the chain and the writing; look again.
-                continue
-        raise StoreError("Others decide on this finding at the same moment; try again.")
+        with self._database.writing() as connection:
+            # Alone: two who decide at once must not both follow the same decision.
+            decided = self._known(sites.by_id(connection, _number(site), alone=True))
+            return decisions.decide(
+                connection, decided, finding_id, kind, by, self._clock(), reason=reason, owner=owner, due=due,
+                expires=expires, evidence_sha256=evidence_sha256,
+            )  # fmt: skip
 
     def decisions(self, site: SiteRecord | int, finding_id: str | None = None) -> tuple[DecisionRecord, ...]:
         """The decisions on a finding, or on all findings of a site, oldest first."""
