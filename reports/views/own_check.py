@@ -83,18 +83,20 @@ class OwnChecks:
         if any(one.kind == "banner" for one in seen) or finding.subject.kind == "banner":
             if finding.subject.name == "withdrawal":
                 yield Markup("{}").format(t("own_check.way_back"))
-            else:
-                yield Markup("{}").format(t("own_check.banner" if self._asks else "own_check.no_banner"))
-                if self._asks:
-                    return
+                return
+            yield Markup("{}").format(t("own_check.banner" if self._asks else "own_check.no_banner"))
+            if self._asks:
+                return
         cookies = [one.name for one in seen if one.kind == "cookie"]
         if cookies:
             key = "own_check.cookie_lifetime" if finding.check in _LIFETIMES else "own_check.cookie"
             yield t.html(key, names=self._names(cookies))
+            if finding.check == "cookie_after_reject":
+                yield Markup("{}").format(t("own_check.leftover"))
         for place, names in self._stored(seen).items():
             yield t.html("own_check.storage", place=place, names=self._names(names))
-        hosts = dict.fromkeys(one.host for one in seen if one.kind in ("request", "script") and one.host)
-        for host in list(hosts)[: 1 if cookies else 2]:
+        host = next((one.host for one in seen if one.kind in ("request", "script") and one.host), None)
+        if host:
             yield t.html("own_check.request", host=_code(host))
 
     def _stored(self, seen: list[Evidence]) -> dict[str, list[str]]:
@@ -132,7 +134,7 @@ class OwnChecks:
         products = {one.vendor: one.vendor_name for one in self._result.third_parties if one.vendor_name}
         product = products.get(finding.subject.vendor or finding.subject.name)
         if product:
-            return _quoted(product)
+            return _quoted(product.partition(" (")[0])
         return self._names([one.name for one in finding.evidence if one.kind in ("cookie", "storage")])
 
     def _names(self, names: Iterable[str]) -> Markup:

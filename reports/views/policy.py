@@ -197,7 +197,9 @@ def document_view(
         facts=_facts(document, t),
         problem="" if document.content.outcome == "ok" else _problem(document, t),
         counts=tuple(
-            (tone, t.count(f"tally.{tone}", tones[tone]), tones[tone]) for tone in (*READING_LEGEND[:2], *LEGEND) if tones[tone]
+            (tone, t.count(f"tally.{tone}", tones[tone]), tones[tone])
+            for tone in (*READING_LEGEND[:2], *LEGEND)
+            if tones[tone]
         ),
         loose=tuple(notes[number] for number in sorted(unmarked)),
         runs=tuple(_run(run, t) for run in runs),

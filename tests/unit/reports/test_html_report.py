@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from hostile_samples import ATTACKS, hostile
-from report_samples import SITE, item, observation, sample, with_picture
+from long_report import long_result
+from report_samples import item, observation, sample, with_picture
 
 from auditor.models.common import ReportLanguage
 from auditor.models.result import AuditResult
@@ -178,17 +179,8 @@ def test_hidden_characters_of_names_can_be_read(attack: str) -> None:
     assert page.select_one("#inventory tr[data-states] th").get_text().startswith(f"a[U+{ord(attack[1]):04X}]b")  # type: ignore[union-attr]
 
 
-def many() -> AuditResult:
-    base = sample()
-    findings = tuple(base.findings[i % 7].model_copy(update={"id": f"f{i:015x}"}) for i in range(1000))
-    cookies = tuple(
-        item(f"cookie_{i}", "ketting.example", f"/states/0/cookies/{i}", setter=SITE + "app.js") for i in range(5000)
-    )
-    return base.model_copy(update={"findings": findings, "cookies": cookies})
-
-
 def test_a_thousand_findings_and_five_thousand_cookies_are_quick_and_small() -> None:
-    result = many()
+    result = long_result()
     render(sample(), "html")
     started = time.process_time()
     data = render(result, "html")
