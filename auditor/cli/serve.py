@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.options import Debug
+from auditor.cli.options import Debug, settings_from
 from auditor.cli.terminal import say
 from auditor.errors import InputError, MachineError, UsageError
 
@@ -42,7 +42,12 @@ def command(
 
     _readable(certificate, key)
     settings = ReviewSettings(
-        host=host, port=port, address=address, encrypted=certificate is not None, local_name=_local_name()
+        host=host,
+        port=port,
+        address=address,
+        encrypted=certificate is not None,
+        local_name=_local_name(),
+        audits=settings_from(None),
     )
     with open_store(None, data) as store:
         app = create_app(store, settings)
@@ -91,10 +96,8 @@ def _tell(settings: ReviewSettings, listening: socket.socket) -> None:
     scheme = "https" if settings.encrypted else "http"
     say(f"Review application: {settings.address or f'{scheme}://{name}:{port}/'} (Ctrl+C ends it)")
     if settings.sign_in and not settings.encrypted and not (settings.address or "").startswith("https://"):
-        say(
-            "Nobody can sign in over an unencrypted connection: give --certificate and --key, or --address https://… of a"
-        )
-        say("proxy in front that has them.")
+        say("Nobody can sign in over an unencrypted connection: give --certificate and --key, or --address https://…")
+        say("of a proxy in front that has them.")
 
 
 def _local_name() -> str:
