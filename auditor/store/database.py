@@ -54,6 +54,8 @@ class Database:
         try:
             yield
         except IntegrityError as error:
+            if "only ever added" in str(error.orig):
+                raise StoreError(sentence_for(error.orig, self.name)) from error
             raise StoreError(f"Another program changed the same in {self.name} at this moment; try again.") from error
         except DBAPIError as error:
             raise StoreError(sentence_for(error.orig, self.name)) from error

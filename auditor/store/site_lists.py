@@ -21,6 +21,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: A list that is larger than this is no list of sites.
 LARGEST_LIST = 64 * 1024 * 1024
 
+#: How deep lists and mappings of a list of sites may lie in each other.
+DEEPEST = 20
+
 #: What the column with the address, or with the label, may be called.
 _ADDRESS = ("url", "site", "address", "domain", "host", "website", "adres", "domein")
 _LABEL = ("label", "name", "organisation", "organization", "naam", "organisatie")
@@ -96,6 +99,7 @@ def _columns(cells: list[str], where: str) -> list[str] | None:
 
 def _from_yaml(text: str, name: str) -> Iterator[SiteEntry]:
     try:
+        _refuse_depth(text)
         data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are loaders of plain data only
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -111,6 +115,16 @@ def _from_yaml(text: str, name: str) -> Iterator[SiteEntry]:
         if not isinstance(values, dict):
             raise InputError(f"{where}neither an address nor a mapping.")
         yield _entry({**defaults, **_plain(values)}, where)
+
+
+def _refuse_depth(text: str) -> None:
+    """Raises `ValueError` for what is nested deeper than a list of sites is: the quick loader would take the program
+    down with it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError("nested too deeply")
 
 
 def _plain(values: dict[Any, Any]) -> dict[str, Any]:

