@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from auditor.errors import AuditorError, UsageError
+from auditor.review.auditing import Auditing
 from auditor.review.web import routes, static_files
 from auditor.review.web.failures import failure_page
 from auditor.review.web.routing import route
@@ -33,10 +36,21 @@ def create_app(store: Store, settings: ReviewSettings | None = None) -> Starlett
             f"{chosen.address or chosen.host} can be reached by others, so people have to sign in, and nobody has an "
             "account: make one with auditor users add NAME --role reviewer."
         )
-    services = Services(store, chosen, routes.MENU)
+    auditing = Auditing(store, chosen.audits)
+    services = Services(store, chosen, routes.MENU, auditing=auditing)
     pages = [route(page, services) for page in routes.PAGES]
     assets = Route("/static/{name}", static_files.answer, methods=["GET"])
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await auditing.begin()
+        try:
+            yield
+        finally:
+            await auditing.end()
+
     return Starlette(
+        lifespan=lifespan,
         routes=[assets, *pages],
         middleware=[Middleware(SecurityHeaders, settings=chosen), Middleware(HostCheck, settings=chosen)],
         exception_handlers=_handlers(services),  # type: ignore[arg-type]

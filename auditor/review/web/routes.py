@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from auditor.review.web.languages import marked
-from auditor.review.web.pages import account, audit, decide, finding, overview, preferences, site, stored_file
+from auditor.review.web.pages import (
+    account,
+    audit,
+    changes,
+    decide,
+    exports,
+    finding,
+    overview,
+    preferences,
+    reading,
+    site,
+    start,
+    stored_file,
+)
 from auditor.review.web.routing import Page
 
-MODULES = (overview, site, audit, finding, decide, stored_file, account, preferences)
+MODULES = (
+    overview, site, audit, finding, decide, stored_file, changes, reading, start, exports, account, preferences,
+)  # fmt: skip
 
 PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in module.PAGES)
 
 #: The main menu: address and words.
-MENU: tuple[tuple[str, str], ...] = (("/", marked("Sites")),)
+MENU: tuple[tuple[str, str], ...] = (("/", marked("Sites")), ("/export", marked("Export")))

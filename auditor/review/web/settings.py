@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 
+from auditor.config import AuditSettings
 from auditor.errors import UsageError
 
 PORT = 8642
@@ -25,7 +26,8 @@ def is_loopback(host: str) -> bool:
 class ReviewSettings:
     """``host`` and ``port`` to listen on. ``address``: the one that people type, when a proxy stands in front
     (``https://review.example``). ``encrypted``: the server has a certificate of its own. ``local_name``: who decisions
-    are by when nobody signs in. ``session``: how long a sign-in lasts."""
+    are by when nobody signs in. ``session``: how long a sign-in lasts. ``audits``: how the audits that are started here
+    are done; sites may differ."""
 
     host: str = "127.0.0.1"
     port: int = PORT
@@ -33,6 +35,7 @@ class ReviewSettings:
     encrypted: bool = False
     local_name: str = "local"
     session: timedelta = timedelta(hours=12)
+    audits: AuditSettings = field(default_factory=AuditSettings)
 
     def __post_init__(self) -> None:
         parts = self._public

@@ -12,6 +12,7 @@ from starlette.responses import Response
 #: File name and media type.
 MEDIA_TYPES = {
     "review.css": "text/css; charset=utf-8",
+    "reading.js": "text/javascript; charset=utf-8",
     "htmx.min.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

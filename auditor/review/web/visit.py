@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from auditor.models.common import ReportLanguage
+from auditor.review.auditing import Auditing
 from auditor.review.web.forms import Form
+from auditor.review.web.languages import translations
 from auditor.review.web.security.forgery import FIELD
 from auditor.review.web.security.throttle import Throttle
 from auditor.review.web.settings import ReviewSettings
@@ -46,6 +48,7 @@ class Services:
     settings: ReviewSettings
     menu: tuple[tuple[str, str], ...] = ()
     throttle: Throttle = field(default_factory=Throttle)
+    auditing: Auditing | None = None
 
 
 @dataclass(slots=True)
@@ -92,8 +95,8 @@ class Visit:
 
     def _(self, sentence: str, **values: object) -> str:
         """An English sentence of the catalogs in the visitor's language, with ``%(name)s`` filled in."""
-        text: str = self.templates.globals["gettext"](sentence, **values)  # type: ignore[operator]
-        return text
+        text = translations(self.language).gettext(sentence)
+        return text % values if values else text
 
     def parameter(self, name: str, limit: int = 200) -> str:
         """A parameter of the query or the path, bounded."""
