@@ -67,3 +67,12 @@ def _spoil(value: Any, attack: str, name: str) -> Any:
     if isinstance(value, str):
         return f"https://www.ketting.example/{attack}" if name == "url" else attack
     return value
+
+
+def mixed(result: AuditResult) -> AuditResult:
+    """All attacks in one result: each of its findings, cookies and documents' texts bears another one."""
+    spoilt = [hostile(result, attack) for attack in ATTACKS]
+    findings = (one.findings[number % len(one.findings)] for number, one in enumerate(spoilt))
+    named = tuple(one.model_copy(update={"id": f"f{number:015x}"}) for number, one in enumerate(findings))
+    cookies = tuple(one.cookies[number % len(one.cookies)] for number, one in enumerate(spoilt))
+    return spoilt[1].model_copy(update={"findings": named, "cookies": cookies})
