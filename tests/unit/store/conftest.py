@@ -48,22 +48,25 @@ def _make_careless(server: str) -> None:
     engine.dispose()
 
 
-def new_database(server: str) -> str:
-    """The URL of an empty database on the server."""
+def _on_server(server: str, statement: str) -> None:
     engine = create_engine(database_url(server, Path()), isolation_level="AUTOCOMMIT")
-    name = f"store_{next(_NUMBERS)}"
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(statement))
     engine.dispose()
-    return database_url(server, Path()).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'auditor.db'}"
-    return new_database(request.getfixturevalue("postgresql"))
+        yield f"sqlite:///{tmp_path / 'auditor.db'}"
+        return
+    server = request.getfixturevalue("postgresql")
+    name = f"store_{next(_NUMBERS)}"
+    _on_server(server, f"CREATE DATABASE {name}")
+    yield database_url(server, Path()).set(database=name).render_as_string(hide_password=False)
+    # Else the server writes all of them to the disk when it stops.
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
