@@ -17,7 +17,7 @@ from auditor.review.web.app import create_app
 from auditor.review.web.settings import ReviewSettings
 from auditor.store.records import Role, SiteRecord
 from auditor.store.store import Store
-from report_samples import sample
+from report_samples import sample, with_picture
 from reports.render import render
 
 PASSWORD = "vier losse woorden samen"
@@ -36,7 +36,13 @@ def keep(store: Store, folder: Path, days: int = 0, **changes: Any) -> str:
     first = sample()
     seen = first.observation
     moved = {name: getattr(seen, name) + timedelta(days=days) for name in ("started_at", "finished_at")}
-    result: AuditResult = sample(**{"observation": seen.model_copy(update=moved), **changes})
+    policy, *others = first.documents
+    named = {
+        "observation": seen.model_copy(update=moved),
+        "documents": (policy.model_copy(update={"evidence": "document-01-privacy.html"}), *others),
+        "pictures": with_picture(PIXEL, 1, 1).pictures,
+    }
+    result: AuditResult = sample(**{**named, **changes})
     folder.mkdir(parents=True)
     (folder / "result.json").write_text(to_json(result), encoding="utf-8")
     (folder / "report.html").write_bytes(render(result, "html"))
