@@ -8,11 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-from auditor.store.store import Store, open_store
 from hostile_samples import ATTACKS, hostile
 from report_samples import sample
-from review_site import company, decide, finding_path, keep, local_client, shared_client
+from review_site import company, decide, finding_path, keep, local_client, shared_client, with_account
+
+from auditor.store.store import Store, open_store
 
 
 def changes_path(store: Store) -> str:
@@ -86,9 +86,17 @@ def test_everything_can_be_taken_along(store: Store, tmp_path: Path) -> None:
     assert len(history["audits"][0]["findings"]) == len(sample().findings)
 
 
-@pytest.mark.parametrize("path", ["/export", "/export/findings.csv", "/sites/1/archive.zip", "/sites/1/history.json", "/sites/1/changes", "/start"])  # fmt: skip
-def test_without_a_session_there_is_nothing(store: Store, path: str) -> None:
-    from review_site import with_account
+CLOSED = [
+    "/export",
+    "/export/findings.csv",
+    "/sites/1/archive.zip",
+    "/sites/1/history.json",
+    "/sites/1/changes",
+    "/start",
+]
 
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_without_a_session_there_is_nothing(store: Store, path: str) -> None:
     with_account(store)
     assert shared_client(store).get(path).headers["location"].startswith("/sign-in")

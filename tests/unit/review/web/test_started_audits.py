@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from report_samples import sample
+from review_site import company, local_client, post, shared_client, sign_in, with_account
 from starlette.testclient import TestClient
 
 from auditor.config import AuditSettings
@@ -19,16 +21,18 @@ from auditor.review.auditing import Auditing
 from auditor.review.web.app import create_app
 from auditor.review.web.settings import ReviewSettings
 from auditor.store.store import Store
-from report_samples import sample
-from review_site import company, local_client, post, shared_client, sign_in, with_account
 
 RULES = ("*:443=127.0.0.1:9",)
 
 
 async def quick(address: str, settings: AuditSettings, folder: Path, report: Report) -> AuditResult:
-    folder.mkdir()
     assert settings.public_only
     report("h", "visiting (before)", "1 of 5: \x1b[31m<b>")
+    return await asyncio.to_thread(_written, folder)
+
+
+def _written(folder: Path) -> AuditResult:
+    folder.mkdir()
     result = sample()
     (folder / "result.json").write_text(to_json(result), encoding="utf-8")
     write_manifest(folder)
