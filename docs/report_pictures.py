@@ -54,9 +54,7 @@ def _all(page: Page, language: ReportLanguage) -> None:
     for name, (selector, width, height) in PICTURES.items():
         _shoot(page, f"report-{name}-{language}", selector, (width, height))
     page.emulate_media(media="print", color_scheme="light")
-    page.evaluate(
-        "document.styleSheets[0].insertRule('@media print { body { margin-inline: 2.5rem !important; } }', 0)"
-    )
+    page.evaluate("document.styleSheets[0].insertRule('@media print { body { margin: 0 40px !important; } }', 0)")
     page.set_viewport_size({"width": 720, "height": 1018})
     _shoot(page, f"report-print-{language}", "#findings", (720, 1018))
 
