@@ -17,10 +17,11 @@ from auditor.crawl.browser_choice import find_browser
 _UNIT = Path(__file__).parents[2] / "unit"
 sys.path[:0] = [str(_UNIT / "reports"), str(_UNIT / "review" / "web")]
 
-from auditor.review.web.app import create_app
-from auditor.review.web.settings import ReviewSettings
-from auditor.store.store import Store, open_store
-from review_site import keep
+from review_site import keep  # noqa: E402
+
+from auditor.review.web.app import create_app  # noqa: E402
+from auditor.review.web.settings import ReviewSettings  # noqa: E402
+from auditor.store.store import Store, open_store  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +50,9 @@ def served(store: Store) -> Iterator[Callable[..., str]]:
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
     def serve(settings: ReviewSettings | None = None) -> str:
-        config = uvicorn.Config(create_app(store, settings or ReviewSettings(local_name="bo")), port=0, log_level="error")
+        config = uvicorn.Config(
+            create_app(store, settings or ReviewSettings(local_name="bo")), port=0, log_level="error"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-
-from auditor.review.web.settings import ReviewSettings
-from auditor.store.store import Store
 from report_samples import sample
 from review_site import PASSWORD, company, finding_path, keep, with_account
 
+from auditor.review.web.settings import ReviewSettings
+from auditor.store.store import Store
+
 pytestmark = [pytest.mark.browser, pytest.mark.page]
 
-LATER = (date.today() + timedelta(days=60)).isoformat()
+LATER = (datetime.now(UTC).date() + timedelta(days=60)).isoformat()
 Serve = Callable[..., str]
 
 

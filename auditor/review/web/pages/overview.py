@@ -12,7 +12,8 @@ from auditor.review.web.visit import Visit, path_of
 from auditor.store.records import AuditRecord, SiteOverview, SiteRecord
 
 PAGE_SIZE = 50
-ORDERS = ("severity", "latest", "host")
+#: The first is taken unless another is asked for.
+ORDERS = ("host", "severity", "latest")
 
 
 @dataclass(frozen=True, slots=True)

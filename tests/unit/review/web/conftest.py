@@ -10,8 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "reports"))
 
-from auditor.store.store import Store, open_store
 from review_site import keep
+
+from auditor.store.store import Store, open_store
 
 
 @pytest.fixture

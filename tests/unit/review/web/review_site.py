@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from report_samples import sample, with_picture
 from starlette.testclient import TestClient
 
 from auditor.manifest import write_manifest
@@ -17,7 +18,6 @@ from auditor.review.web.app import create_app
 from auditor.review.web.settings import ReviewSettings
 from auditor.store.records import Role, SiteRecord
 from auditor.store.store import Store
-from report_samples import sample, with_picture
 from reports.render import render
 
 PASSWORD = "vier losse woorden samen"

@@ -8,14 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
-
-from auditor.errors import UsageError
-from auditor.review.web import routes
-from auditor.review.web.app import create_app
-from auditor.review.web.security.throttle import BOTH, CLIENT, WINDOW, Throttle
-from auditor.review.web.settings import ReviewSettings
-from auditor.store.store import Store
 from review_site import (
     PASSWORD,
     SHARED,
@@ -30,6 +22,14 @@ from review_site import (
     token,
     with_account,
 )
+from starlette.testclient import TestClient
+
+from auditor.errors import UsageError
+from auditor.review.web import routes
+from auditor.review.web.app import create_app
+from auditor.review.web.security.throttle import BOTH, CLIENT, WINDOW, Throttle
+from auditor.review.web.settings import ReviewSettings
+from auditor.store.store import Store
 
 
 def test_every_answer_has_the_headers(store: Store) -> None:
@@ -197,7 +197,9 @@ def test_failures_are_forgotten_in_time_and_one_machine_cannot_try_all_names() -
     assert all(throttle.begin("name-0", "198.51.100.7") for _ in range(BOTH.failures))
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\n/x"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\n/x"]
+)
 def test_signing_in_leads_nowhere_else(store: Store, target: str) -> None:
     with_account(store)
     browser = shared_client(store)

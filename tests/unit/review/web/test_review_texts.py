@@ -16,7 +16,9 @@ _FILLED = re.compile(r"%\((\w+)\)s")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalog_holds_every_sentence(language: ReportLanguage) -> None:
     kept = {message.id: message.string for message in catalog(language) if message.id}
-    assert {one if isinstance(one, str) else tuple(one) for one in kept} == said(), "python -m auditor.review.web.catalogs"
+    assert {one if isinstance(one, str) else tuple(one) for one in kept} == said(), (
+        "python -m auditor.review.web.catalogs"
+    )
     for sentence, text in kept.items():
         originals = (sentence,) if isinstance(sentence, str) else sentence
         texts = (text,) if isinstance(text, str) else text
