@@ -81,7 +81,8 @@ def _summarise(result: AuditResult, folder: Path) -> bool:
         return False
     counts = [(name, sum(f.severity == name for f in result.findings)) for name in SEVERITIES]
     found = ", ".join(f"{count} {name}" for name, count in counts if count) or "no potential discrepancy was seen"
-    say(f"{plain(result.site.host)}: {found}. Report: {folder / 'report.html'}")
+    report = folder / "report.html"
+    say(f"{plain(result.site.host)}: {found}. Report: {report if report.exists() else folder}")
     return True
 
 
