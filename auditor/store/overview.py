@@ -48,10 +48,13 @@ def _order(order: str) -> list[ColumnElement[object]]:
 
 
 def _of_latest(column: ColumnElement[object]) -> ScalarSelect[object]:
-    """A value of the site's newest audit that has a result."""
+    """A value of the site's newest audit that has a result.
+
+    The state stands in an expression, or SQLite would take its index and walk all finished audits for each site."""
+    finished = func.coalesce(audit_table.c.state, "") == "done"
     return (
         select(column)
-        .where(audit_table.c.site_id == site_table.c.id, audit_table.c.state == "done")
+        .where(audit_table.c.site_id == site_table.c.id, finished)
         .order_by(audit_table.c.requested_at.desc(), audit_table.c.id.desc())
         .limit(1)
         .correlate(site_table)

@@ -13,7 +13,7 @@ from auditor.store.records import AuditRecord, SiteOverview, SiteRecord
 
 PAGE_SIZE = 50
 #: The first is taken unless another is asked for.
-ORDERS = ("host", "severity", "latest")
+ORDERS = ("severity", "latest", "host")
 
 
 @dataclass(frozen=True, slots=True)
