@@ -50,7 +50,9 @@ class VendorBase:
             self._wild.add(known.fact.name, known)
         starts = {pattern: _literal_start(pattern.pattern) for pattern, _ in self._patterns}
         self._starts = tuple(start for start in starts.values() if start)
-        self._elsewhere = _any_of([pattern.pattern for pattern, start in starts.items() if not start])
+        others = [pattern.pattern for pattern, start in starts.items() if not start]
+        self._at_start = _any_of([one for one in others if one.startswith("^")])
+        self._anywhere = _any_of([one for one in others if not one.startswith("^")])
 
     def _add(self, owner: Owner, product: Product) -> None:
         if product.id in self.products:
@@ -74,12 +76,13 @@ class VendorBase:
             host, address = _parts(url)
         except ValueError:
             return None
-        if address.startswith(self._starts) or self._elsewhere.match(address):
+        if address.startswith(self._starts) or self._at_start.match(address) or self._anywhere.search(address):
             for pattern, product in self._patterns:
                 if pattern.search(address):
                     return product
         return self.by_host(host)
 
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - as `_named`
     def by_host(self, host: str) -> Product | None:
         """The product with the longest host that ``host`` is, or is a subdomain of."""
         return _longest(self._hosts, host)
@@ -138,9 +141,8 @@ def _literal_start(pattern: str) -> str:
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    """One expression that matches, from its beginning, what any of some finds."""
-    whole = (f"(?:{one})" if one.startswith("^") else f"(?s:.*?)(?:{one})" for one in patterns)
-    return re.compile("|".join(whole) or r"(?!)")
+    """One expression that finds what any of some finds."""
+    return re.compile("|".join(f"(?:{one})" for one in patterns) or r"(?!)")
 
 
 def _longest(table: dict[str, Product], host: str) -> Product | None:

@@ -10,7 +10,7 @@ from auditor.reconcile.check import Draft, Found, Silence
 from auditor.reconcile.coverage import vendors_of
 from auditor.reconcile.evidence import BY_OBSERVED, graded
 from auditor.reconcile.naming import claim_key
-from auditor.reconcile.observed import Thing
+from auditor.reconcile.observed import Thing, in_order
 from auditor.reconcile.verdicts import Judged
 
 #: How grave one thing is in a finding.
@@ -47,7 +47,7 @@ def contradicted(claims: Iterable[Judged], gravity: Gravity) -> Found:
 
 def _draft(name: str, group: list[Judged], gravity: Gravity) -> Draft:
     things = {thing.ref: thing for entry in group for thing in entry.judgement.things}
-    found = graded(sorted(things.values(), key=lambda thing: thing.sort_key), gravity)
+    found = graded(in_order(things.values()), gravity)
     vendors = {vendor for entry in group for vendor in vendors_of(entry.claim)}
     if not vendors:
         vendors = {proof.vendor or "" for proof in found}

@@ -138,6 +138,7 @@ class Declared:
         for row in declaration.cookies:
             self._add(row)
         self._rows = lru_cache(maxsize=None)(self._rows_named)
+        self._lifetimes = lru_cache(maxsize=None)(self._lifetimes_of)
 
     def _mere_recipients(self) -> Iterable[str]:
         """Parties that the texts name as recipients in general. An owner whose product they name is mentioned on that
@@ -175,6 +176,15 @@ class Declared:
         found += self._wild.fitting(starred.lower())
         unique = {(row.document, row.start, row.name): row for row in found}
         return tuple(unique[key] for key in sorted(unique))
+
+    def lifetimes(self, thing: Thing) -> tuple[int | Literal["session", "persistent"], ...]:
+        """The lifetimes that the rows which name a cookie state, each once."""
+        name = getattr(thing.source, "name", None) or getattr(thing.source, "key", "")
+        return self._lifetimes(name, thing.name)
+
+    def _lifetimes_of(self, name: str, starred: str) -> tuple[int | Literal["session", "persistent"], ...]:
+        stated = (row.lifetime for row in self._rows(name, starred))
+        return tuple(dict.fromkeys(one for one in stated if one is not None))
 
     def cover(self, thing: Thing) -> Cover:
         """How a cookie, key or request is covered. That others set cookies covers a third party's, vaguely."""

@@ -30,9 +30,10 @@ BY_OBSERVED: dict[Standing, Severity] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Proof:
-    """A piece of evidence in a finding, how grave it is, in which visits and on which pages it was seen.
+    """A piece of evidence in a finding, how grave it is, in which visits and on which pages it was seen. As of `Thing`,
+    nothing changes it, and it is not frozen because there are very many.
 
     ``source``: the thing (written down as evidence only when it is shown: there may be very many), or evidence as it
     stands. ``key``: what it belongs to, by which findings with one cause are told: the vendor's product, or the
@@ -66,7 +67,7 @@ class Proof:
         """State, kind, name and host: by which a thing is shown once. Of two places in the texts that are called the
         same, both are shown where what matters about them differs."""
         source = self.source
-        if isinstance(source, Evidence) and source.kind == "document":
+        if source.kind == "document" and isinstance(source, Evidence):
             return ("", source.kind, source.name, source.note or "")
         return (source.state or "", source.kind, source.name, source.host or "")
 

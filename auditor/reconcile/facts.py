@@ -15,7 +15,7 @@ from auditor.models.observation import Observation, Request
 from auditor.reconcile.coverage import VendorNames
 from auditor.reconcile.low_impact import names_account
 from auditor.reconcile.matching import Matcher, consent_signals, denied_ping
-from auditor.reconcile.observed import Thing
+from auditor.reconcile.observed import Thing, in_order
 
 #: States in which nothing may occur that waits for consent.
 _WITHOUT_CONSENT: frozenset[ConsentState] = frozenset({"before", "rejected"})
@@ -51,9 +51,9 @@ class Facts:
             cookies += [matcher.cookie(entry, state, f"{at}/cookies/{i}") for i, entry in enumerate(state.cookies)]
             storage += [matcher.storage(entry, state, f"{at}/storage/{i}") for i, entry in enumerate(state.storage)]
             requests += [matcher.request(entry, state, f"{at}/requests/{i}") for i, entry in enumerate(state.requests)]
-        self.cookies = _sorted(cookies)
-        self.all_storage = _sorted(storage)
-        self.all_requests = _sorted(requests)
+        self.cookies = in_order(cookies)
+        self.all_storage = in_order(storage)
+        self.all_requests = in_order(requests)
         self._proven = {state.state for state in observation.states if self.verified(state.state)}
         self.stored_cookies = tuple(thing for thing in self.cookies if thing.stored and self.counts(thing))
         self.storage = tuple(thing for thing in self.all_storage if self.counts(thing))
@@ -81,7 +81,7 @@ class Facts:
             for number, state in enumerate(self.observation.states)
             for place, entry in enumerate(state.scripts)
         )
-        return _sorted(thing for thing in found if thing is not None and self.counts(thing))
+        return in_order(thing for thing in found if thing is not None and self.counts(thing))
 
     @cached_property
     def pages(self) -> frozenset[str]:
@@ -138,12 +138,8 @@ class Facts:
         return seen is not None and seen.choice is not None and seen.choice.outcome == "verified"
 
 
-def _sorted(things: Iterable[Thing]) -> tuple[Thing, ...]:
-    return tuple(sorted(things, key=lambda thing: thing.sort_key))
-
-
 def _merged(requests: Iterable[Thing]) -> tuple[Thing, ...]:
-    """Requests that differ in nothing that a verdict asks for, as one; the first in order stands for all."""
+    """Requests, in order, that differ in nothing that a verdict asks for, as one; the first stands for all."""
     groups: dict[tuple[object, ...], list[Thing]] = {}
     for thing in requests:
         groups.setdefault(_alike(thing), []).append(thing)
@@ -151,7 +147,7 @@ def _merged(requests: Iterable[Thing]) -> tuple[Thing, ...]:
 
 
 def _joined(group: list[Thing]) -> Thing:
-    first = min(group, key=lambda thing: thing.sort_key)
+    first = group[0]
     pages = sorted({page for thing in group for page in thing.pages} - {first.pages[0]})
     visits = sorted({visit for thing in group for visit in thing.visits})
     return replace(first, pages=(first.pages[0], *pages), visits=tuple(visits))
@@ -161,10 +157,17 @@ def _alike(thing: Thing) -> tuple[object, ...]:
     source = thing.source
     if not isinstance(source, Request):
         return (thing.ref,)
-    scripts = frozenset(host_of(one.url) for one in source.initiators if one.kind == "script")
+    scripts = frozenset([host_of(one.url) for one in source.initiators if one.kind == "script"])
     document = thing.name if source.type == "document" else ""
-    signals = tuple(sorted(consent_signals(source.url).items()))
-    flags = (thing.party, thing.standing, thing.cloaked, thing.in_foreign_frame, source.after_choice, signals)
+    signals = consent_signals(source.url)
+    flags = (
+        thing.party,
+        thing.standing,
+        thing.cloaked,
+        thing.in_foreign_frame,
+        source.after_choice,
+        frozenset(signals.items()),
+    )
     carried = (source.identifiers, names_account(source.url))
     others = (thing.frame_product and thing.frame_product.id, thing.loaded_by and thing.loaded_by.id)
     return (

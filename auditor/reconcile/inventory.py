@@ -45,7 +45,8 @@ def _kind(thing: Thing) -> str:
 
 
 def _item(facts: Facts, declared: Declared, kind: str, group: list[Thing]) -> InventoryItem:
-    first = min(group, key=lambda thing: (not thing.stored, thing.sort_key))
+    # Of things in order, the first that was stored.
+    first = min(group, key=lambda thing: not thing.stored)
     setter = first.source.setter if isinstance(first.source, Cookie | StorageEntry) else None
     owner = facts.base.owner_of(first.product.id) if first.product else None
     lifetimes = [seconds for thing in group if (seconds := asked(thing)) is not None]
@@ -148,10 +149,7 @@ def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
     first: dict[ConsentState, dict[tuple[str, str, str], _Event]] = defaultdict(dict)
     stored = (thing for thing in facts.cookies if thing.stored)
     for thing in (*stored, *facts.all_storage, *facts.all_requests):
-        for event in _events(thing):
-            known = first[thing.state].get(event[1:4])
-            if known is None or (event[0], event[4]) < (known[0], known[4]):
-                first[thing.state][event[1:4]] = event
+        _note(first[thing.state], thing)
     for seen in facts.observation.states:
         choice = seen.choice
         if choice is not None and choice.outcome == "verified" and choice.reloaded_at_ms is not None:
@@ -163,16 +161,25 @@ def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
     return tuple(found)
 
 
-def _events(thing: Thing) -> Iterable[_Event]:
+def _note(first: dict[tuple[str, str, str], _Event], thing: Thing) -> None:
+    """Adds what a thing tells of the time to the first events of its state, by kind, name and vendor."""
     source = thing.source
-    if not isinstance(source, Cookie | StorageEntry | Request):
-        return
     if isinstance(source, Request):
-        yield (source.at_ms, "page", source.page, "", source.page, "")
+        at, page = source.at_ms, source.page
+        known = first.get(("page", page, ""))
+        if known is None or at < known[0]:
+            first["page", page, ""] = (at, "page", page, "", page, "")
         if thing.party == "first" and thing.product is None:
             return
-    name = thing.host if thing.kind == "request" else thing.name
-    yield (source.at_ms, thing.kind, name, thing.vendor or "", thing.pages[0] if thing.pages else "", thing.ref)
+        key = ("request", thing.host, thing.vendor or "")
+    elif isinstance(source, Cookie | StorageEntry):
+        at, page = source.at_ms, thing.pages[0] if thing.pages else ""
+        key = (thing.kind, thing.name, thing.vendor or "")
+    else:
+        return
+    known = first.get(key)
+    if known is None or (at, page) < (known[0], known[4]):
+        first[key] = (at, *key, page, thing.ref)
 
 
 def _written(state: ConsentState, event: _Event) -> TimelineEvent:

@@ -15,7 +15,7 @@ from auditor.knowledge.schema import AgainstMeasuring, Product
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.observation import Cookie, Request
 from auditor.reconcile.lifetimes import DAY, asked
-from auditor.reconcile.observed import Thing
+from auditor.reconcile.observed import Thing, in_order
 
 #: Parameters by which an account of the visitor is told to an analytics service.
 _USER_ID = re.compile(r"[?&](?:uid|user_?id)=", re.IGNORECASE)
@@ -23,7 +23,8 @@ _USER_ID = re.compile(r"[?&](?:uid|user_?id)=", re.IGNORECASE)
 
 def names_account(url: str) -> bool:
     """Whether the address of a request tells an account of the visitor."""
-    return _USER_ID.search(url) is not None
+    # Most addresses have no "id=" at all, which is found out sooner.
+    return "id=" in url.lower() and _USER_ID.search(url) is not None
 
 
 _ADVERTISING = frozenset({"advertising", "marketing", "social_profiling"})
@@ -88,11 +89,7 @@ def against(cookies: Sequence[Thing], others: Beside, base: VendorBase, days: in
     for thing, carried in others.carrying:
         if thing.product is not None and not hashes.isdisjoint(carried) and _another(thing.product, product):
             passed.append(thing)
-    return Against(_sorted(linked), _sorted(passed), _sorted(accounts), long)
-
-
-def _sorted(things: Iterable[Thing]) -> tuple[Thing, ...]:
-    return tuple(sorted(things, key=lambda thing: thing.sort_key))
+    return Against(in_order(linked), in_order(passed), in_order(accounts), long)
 
 
 def _advertising_of(other: Product, product: Product, base: VendorBase) -> bool:

@@ -83,7 +83,7 @@ class Matcher:
         standing = _standing(None, product)
         if standing == "tracking" and denied_ping(request):
             standing = "unknown"
-        path = request.url.split("?")[0].split("#")[0].split("://", 1)[-1]
+        path = request.url.split("?", 1)[0].split("#", 1)[0].split("://", 1)[-1]
         foreign, frame = self._frame(request.frame, product)
         return Thing(
             kind="request", name=path[:LONGEST], host=request.host, url=request.url, state=state.state,
@@ -141,9 +141,11 @@ class Matcher:
     def _loader(self, request: Request, product: Product | None) -> Product | None:
         """The product whose script, nearest in the chain, asked for it; a tag manager, and a library that comes from a
         content network, load on the site's behalf."""
-        nearest = next((one for one in request.initiators if one.kind == "script"), None)
-        loader = self.by_url(nearest.url) if nearest is not None else None
-        return None if loader is product or loader is None or loader.purpose in _ON_BEHALF else loader
+        for one in request.initiators:
+            if one.kind == "script":
+                loader = self.by_url(one.url)
+                return None if loader is product or loader is None or loader.purpose in _ON_BEHALF else loader
+        return None
 
     def _known(
         self, name: str, host: str, storage: str, writer: Product | None, domain: Product | None
@@ -198,8 +200,13 @@ def consent_signals(url: str, *, documented: bool = False) -> Mapping[str, str]:
     if "gcs=" not in url and "gcd=" not in url:
         return {}
     gcs, gcd = _GCS.search(url), _GCD.search(url)
-    said = (decode_gcd(gcd[1]) or {}) if gcd and not documented else {}
-    return {**said, **((decode_gcs(gcs[1]) or {}) if gcs else {})}
+    return _signals(gcs[1] if gcs else "", gcd[1] if gcd and not documented else "")
+
+
+@lru_cache(maxsize=4096)
+def _signals(gcs: str, gcd: str) -> Mapping[str, str]:
+    """What both parameters say together; "" where there is none."""
+    return {**((decode_gcd(gcd) or {}) if gcd else {}), **((decode_gcs(gcs) or {}) if gcs else {})}
 
 
 def _shown_name(name: str, fact: CookieFact | None) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
-from auditor.knowledge.schema import EMBED_PURPOSES, CookieFact, Product
+from auditor.knowledge.schema import EMBED_PURPOSES, CookieFact, Product, Purpose
 from auditor.models.common import Category, ConsentState, Party
 from auditor.models.observation import Cookie, Request, Script, StorageEntry
 
@@ -21,9 +25,10 @@ STATE_ORDER: dict[ConsentState, int] = {"before": 0, "rejected": 1, "accepted": 
 _KIND_ORDER: dict[ThingKind, int] = {"cookie": 0, "storage": 1, "request": 2, "script": 3}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Thing:
-    """One cookie, key, request or script in one consent state.
+    """One cookie, key, request or script in one consent state. Nothing changes it once it is made; it is not frozen
+    because there are very many, and a frozen one takes three times as long to make.
 
     ``name``: of a cookie or key with ``*`` for ids in it; of a request host and path. ``host``: domain
     of the cookie, host of the key's origin or of the request. ``product``: who wrote it or answers it,
@@ -58,17 +63,25 @@ class Thing:
     categories: frozenset[Category] = field(init=False)
     #: Whether its value looks like an identifier, or identifiers travel with it.
     identifier: bool = field(init=False)
-    #: An order that does not depend on the order of the input.
-    sort_key: tuple[int, int, str, str, str, str, str] = field(init=False)
+    #: An order that does not depend on the order of the input, but for what differs in details alone: see `in_order`.
+    rank: tuple[int, int, str, str, str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         # Worked out once: every claim asks for them, of every thing.
         product = self.product
         addressed = product is not None and bool(product.hosts or product.patterns or product.cnames)
-        object.__setattr__(self, "vendor", product.id if product is not None and addressed else None)
-        object.__setattr__(self, "categories", self._categories())
-        object.__setattr__(self, "identifier", self._identifier())
-        object.__setattr__(self, "sort_key", self._sort_key())
+        self.vendor = product.id if product is not None and addressed else None
+        self.categories = _categories(
+            self.standing,
+            self.fact.category if self.fact is not None else None,
+            product.category if product is not None else None,
+            product.purpose if product is not None else None,
+        )
+        self.identifier = self._identifier()
+        page = self.pages[0] if self.pages else ""
+        self.rank = (
+            STATE_ORDER[self.state], _KIND_ORDER[self.kind], self.name, self.host, self.vendor or "", page
+        )  # fmt: skip
 
     @property
     def stored(self) -> bool:
@@ -102,30 +115,8 @@ class Thing:
             return bool(source.identifiers)
         return isinstance(source, Cookie | StorageEntry) and bool(source.value and source.value.looks_like_identifier)
 
-    def _categories(self) -> frozenset[Category]:
-        found: set[Category] = set()
-        if self.standing == "exempt":
-            found |= {"functional", "preferences"}
-        if self.standing == "tracking":
-            found.add("marketing")
-        if self.standing == "analytics":
-            found.add("analytics")
-        if self.fact is not None:
-            found.add(self.fact.category)
-        elif self.product is not None:
-            found.add(self.product.category)
-        if self.product is not None and self.product.purpose in ("social_profiling", "social_content"):
-            found.add("social")
-        return frozenset(found - {"unclassified", "third_party", "some"})
-
-    def _sort_key(self) -> tuple[int, int, str, str, str, str, str]:
-        page = self.pages[0] if self.pages else ""
-        return (
-            STATE_ORDER[self.state], _KIND_ORDER[self.kind], self.name, self.host, self.vendor or "", page, self._detail
-        )  # fmt: skip
-
     @property
-    def _detail(self) -> str:
+    def detail(self) -> str:
         """What may still differ between two things of one name and page."""
         source = self.source
         if isinstance(source, Cookie):
@@ -157,3 +148,34 @@ class Thing:
                 )
             )
         return self.url or ""
+
+
+@lru_cache(maxsize=1024)
+def _categories(
+    standing: Standing, fact: Category | None, product: Category | None, purpose: Purpose | None
+) -> frozenset[Category]:
+    """Every category that a thing may rightly be called by: by what it is for, by the category that the fact on it
+    states, else that of its product, and by the product's purpose."""
+    found: set[Category] = set()
+    if standing == "exempt":
+        found |= {"functional", "preferences"}
+    if standing == "tracking":
+        found.add("marketing")
+    if standing == "analytics":
+        found.add("analytics")
+    named = fact or product
+    if named is not None:
+        found.add(named)
+    if purpose in ("social_profiling", "social_content"):
+        found.add("social")
+    return frozenset(found - {"unclassified", "third_party", "some"})
+
+
+def in_order(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Things in an order that does not depend on the order of the input: by rank, then by detail, which is long to
+    write down and is asked only of those of one rank."""
+    found: list[Thing] = []
+    for _, run in groupby(sorted(things, key=attrgetter("rank")), key=attrgetter("rank")):
+        alike = list(run)
+        found += alike if len(alike) == 1 else sorted(alike, key=attrgetter("detail"))
+    return tuple(found)

@@ -126,10 +126,14 @@ def things_of(rows: Iterable[Row], things: Iterable[Thing], declared: Declared) 
     """For the place of each row the cookies and keys that it names; rows that name none of them are left out."""
     places = {id(row): index for index, row in rows}
     found: dict[int, list[Thing]] = {}
+    # Many cookies bear one name, and are named by the same rows: the very same, which ``declared`` keeps by name.
+    lists: dict[int, list[list[Thing]]] = {}
     for thing in things:
-        for row in declared.rows(thing):
-            if id(row) in places:
-                found.setdefault(places[id(row)], []).append(thing)
+        named = declared.rows(thing)
+        if id(named) not in lists:
+            lists[id(named)] = [found.setdefault(places[id(row)], []) for row in named if id(row) in places]
+        for entries in lists[id(named)]:
+            entries.append(thing)
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -93,6 +94,7 @@ def _reconciled(
     writer = _Writer(wording, declaration, law, language, observation)
     findings = {place: writer.finding(entry) for place, entry in enumerate(final) if entry.draft.proofs}
     ids = _ids(final, findings)
+    by_claim = _by_claim(findings.values())
     return AuditResult(
         tool=this_tool(),
         site=observation.site,
@@ -101,7 +103,7 @@ def _reconciled(
         observation=observation_summary(observation),
         declaration=declaration_summary(declaration),
         documents=all_documents(observation, declaration),
-        verdicts=tuple(claim_verdict(entry, _resting_on(entry, findings)) for entry in judged),
+        verdicts=tuple(claim_verdict(entry, _resting_on(entry, by_claim)) for entry in judged),
         findings=tuple(sorted(findings.values(), key=lambda one: _order(one, checks))),
         checks=tuple(_with_findings(outcome, final, ids) for outcome in outcomes),
         cookies=cookie_inventory(facts, declared),
@@ -165,11 +167,19 @@ def _with_findings(outcome: CheckOutcome, final: Sequence[Raised], ids: dict[int
     return outcome.model_copy(update={"findings": found, "reason": reason})
 
 
-def _resting_on(judged: Judged, findings: dict[int, Finding]) -> tuple[str, ...]:
+def _by_claim(findings: Iterable[Finding]) -> dict[int, list[str]]:
+    """The ids of the findings that rest on each claim, by the claim's place in the declaration."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for finding in findings:
+        for index in {claim.index for claim in finding.claims}:
+            found[index].append(finding.id)
+    return found
+
+
+def _resting_on(judged: Judged, by_claim: dict[int, list[str]]) -> tuple[str, ...]:
     if judged.judgement.verdict != "contradicted":
         return ()
-    found = (one.id for one in findings.values() if any(claim.index == judged.index for claim in one.claims))
-    return tuple(sorted(found))
+    return tuple(sorted(by_claim.get(judged.index, ())))
 
 
 class _Writer:

@@ -7,7 +7,8 @@ condition such as being logged in) makes the verdict ``cannot_tell``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from auditor.domains import host_of, is_within, registrable_domain
@@ -31,65 +32,80 @@ class Scope:
     states: frozenset[ConsentState] = frozenset()
     within: Callable[[str], bool] | None = None
     unclear: str | None = None
-    _known: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def keep(self, things: Iterable[Thing], pages: frozenset[str]) -> tuple[Thing, ...]:
         """The things in scope. One seen on pages inside and outside is inside. ``pages``: all that things were seen on,
         so that each is tested once."""
-        kept = (thing for thing in things if thing.state in self.states) if self.states else things
-        if self.within is None:
-            return tuple(kept)
-        inside = self.inside(pages)
-        return tuple(thing for thing in kept if not inside.isdisjoint(thing.pages))
-
-    def inside(self, pages: frozenset[str]) -> frozenset[str]:
-        """The pages in scope."""
-        within = self.within
+        states, within = self.states, self.within
+        if states:
+            things = [thing for thing in things if thing.state in states]
         if within is None:
-            return pages
-        if pages not in self._known:
-            self._known[pages] = frozenset(page for page in pages if within(page))
-        return self._known[pages]
+            return tuple(things)
+        inside = {page for page in pages if within(page)}
+        return tuple([thing for thing in things if not inside.isdisjoint(thing.pages)])
 
 
-def scope_of(claim: Claim, claims: Iterable[Claim], site_host: str) -> Scope:
-    """The scope of a claim: its own, and what the scope claims of the same document allow."""
-    states: frozenset[ConsentState] = frozenset()
-    for condition in listed(claim.params.get("condition")):
-        if condition not in _CONDITIONS:
-            return Scope(unclear=f"The claim holds only under a condition that was not brought about ({condition}).")
-        states |= _CONDITIONS[condition]
-    if any(time != "now" for time in listed(claim.params.get("time"))):
-        return Scope(unclear="The claim speaks of another time.")
-    tests: list[Callable[[str], bool]] = []
-    own = [place.strip() for place in listed(claim.params.get("scope")) if place.strip()]
-    if own:
-        places = [_place(place) for place in own]
-        if any(place is None for place in places):
-            return Scope(unclear=f"The claim holds for a part of the site that cannot be told apart ({own[0][:60]}).")
-        tests.append(_any_of([place for place in places if place is not None]))
-    unclear = _document_scope(claim, claims, site_host, tests)
-    if unclear is not None:
-        return Scope(unclear=unclear)
-    return Scope(states=states, within=_all_of(tests) if tests else None)
+class Scopes:
+    """The scopes of a declaration's claims. Places and documents that limit several claims test each page once."""
+
+    def __init__(self, claims: Iterable[Claim], site_host: str) -> None:
+        self._limiting = sorted((one for one in claims if one.type == "scope" and not one.possible), key=claim_key)
+        self._site_host = site_host
+        self._place = lru_cache(maxsize=None)(_place)
+        self._document = lru_cache(maxsize=None)(self._document_scope)
+
+    def of(self, claim: Claim) -> Scope:
+        """The scope of a claim: its own, and what the scope claims of the same document allow."""
+        states: frozenset[ConsentState] = frozenset()
+        for condition in listed(claim.params.get("condition")):
+            if condition not in _CONDITIONS:
+                why = f"The claim holds only under a condition that was not brought about ({condition})."
+                return Scope(unclear=why)
+            states |= _CONDITIONS[condition]
+        if any(time != "now" for time in listed(claim.params.get("time"))):
+            return Scope(unclear="The claim speaks of another time.")
+        tests: list[Callable[[str], bool]] = []
+        own = [place.strip() for place in listed(claim.params.get("scope")) if place.strip()]
+        if own:
+            places = [self._place(place) for place in own]
+            if any(place is None for place in places):
+                why = f"The claim holds for a part of the site that cannot be told apart ({own[0][:60]})."
+                return Scope(unclear=why)
+            tests.append(_any_of([place for place in places if place is not None]))
+        within, unclear = self._document(claim.document)
+        if unclear is not None:
+            return Scope(unclear=unclear)
+        if within is not None:
+            tests.append(within)
+        return Scope(states=states, within=_all_of(tests) if tests else None)
+
+    def _document_scope(self, document: str) -> tuple[Callable[[str], bool] | None, str | None]:
+        """The limits that a document states (None where it states none), or why it cannot be told."""
+        tests: list[Callable[[str], bool]] = []
+        # Said twice it limits no more than once.
+        limiting = {claim_key(one): one for one in self._limiting if one.document == document}
+        for limit in limiting.values():
+            unclear = _limit(limit, self._site_host, tests)
+            if unclear is not None:
+                return None, unclear
+        return _once(_all_of(tests)) if tests else None, None
 
 
-def _document_scope(
-    claim: Claim, claims: Iterable[Claim], site_host: str, tests: list[Callable[[str], bool]]
-) -> str | None:
-    """Adds the limits that the claim's document states; returns why it cannot be told, or None."""
-    limiting = (one for one in claims if one.type == "scope" and one.document == claim.document and not one.possible)
-    # Said twice it limits no more than once.
-    for other in {claim_key(one): one for one in sorted(limiting, key=claim_key)}.values():
-        domains = [_domain(name) for name in listed(other.params.get("domains"))]
-        named = [name for name in domains if name]
-        if named and not any(registrable_domain(name) == registrable_domain(site_host) for name in named):
-            return f"The document says that it is about another domain ({named[0][:60]})."
-        if named:
-            tests.append(_hosts_within(listed(other.params.get("domains"))))
-        for excluded in listed(other.params.get("excluded")):
-            tests.append(_outside(excluded))
+def _limit(limit: Claim, site_host: str, tests: list[Callable[[str], bool]]) -> str | None:
+    """Adds what one claim on a document's scope limits it to; returns why it cannot be told, or None."""
+    domains = listed(limit.params.get("domains"))
+    named = [name for one in domains if (name := _domain(one))]
+    if named and not any(registrable_domain(name) == registrable_domain(site_host) for name in named):
+        return f"The document says that it is about another domain ({named[0][:60]})."
+    if named:
+        tests.append(_hosts_within(domains))
+    tests += [_outside(excluded) for excluded in listed(limit.params.get("excluded"))]
     return None
+
+
+def _once(test: Callable[[str], bool]) -> Callable[[str], bool]:
+    """The same test, which looks at each page once."""
+    return lru_cache(maxsize=None)(test)
 
 
 def _domain(name: str) -> str:
@@ -103,8 +119,8 @@ def _domain(name: str) -> str:
 def _place(place: str) -> Callable[[str], bool] | None:
     """A test for pages of a place: a domain, or a path that begins with ``/``. None for other words."""
     if place.startswith("/"):
-        return lambda page: urlsplit(page).path.startswith(place)
-    return _hosts_within([place]) if _domain(place) else None
+        return _once(lambda page: urlsplit(page).path.startswith(place))
+    return _once(_hosts_within([place])) if _domain(place) else None
 
 
 def _hosts_within(names: Iterable[str]) -> Callable[[str], bool]:

@@ -81,9 +81,10 @@ class _Merging:
 
     def _add(self, proofs: Iterable[Proof]) -> None:
         for proof in proofs:
-            if proof.identity in self._known:
+            identity = proof.identity
+            if identity in self._known:
                 continue
-            self._known.add(proof.identity)
+            self._known.add(identity)
             self.proofs.setdefault(proof.key, []).append(proof)
             self.states.setdefault(proof.key, set()).add(proof.state)
 

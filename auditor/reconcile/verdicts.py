@@ -17,7 +17,7 @@ from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.judges import JUDGES
 from auditor.reconcile.looked import Looked
 from auditor.reconcile.naming import question
-from auditor.reconcile.scope import scope_of
+from auditor.reconcile.scope import Scopes
 from auditor.reconcile.wording import about_cookies_only
 
 
@@ -32,20 +32,21 @@ class Judged:
 
 def judge_claims(facts: Facts, declared: Declared, looked: Looked) -> tuple[Judged, ...]:
     """Every claim of the declaration, judged, in the declaration's order."""
+    scopes = Scopes(declared.declaration.claims, facts.observation.site.host)
     known: dict[tuple[object, ...], Judgement] = {}
     judged: list[Judged] = []
     for index, claim in enumerate(declared.declaration.claims):
         key = (*question(claim), claim.document, about_cookies_only(claim.quote))
         if key not in known:
-            known[key] = _judge(claim, facts, declared, looked)
+            known[key] = _judge(claim, scopes, facts, declared, looked)
         judged.append(Judged(index, claim, known[key]))
     return tuple(judged)
 
 
-def _judge(claim: Claim, facts: Facts, declared: Declared, looked: Looked) -> Judgement:
+def _judge(claim: Claim, scopes: Scopes, facts: Facts, declared: Declared, looked: Looked) -> Judgement:
     if claim.possible:
         return cannot_tell("The text only says that it may be so.")
-    scope = scope_of(claim, declared.declaration.claims, facts.observation.site.host)
+    scope = scopes.of(claim)
     if scope.unclear is not None and claim.type != "scope":
         return cannot_tell(scope.unclear)
     try:

@@ -152,10 +152,11 @@ def local_resources(case: Case) -> Judgement:
     if not resources:
         return cannot_tell("The claim does not say what is local.")
     loads = case.keep(case.facts.derived(_own_loads))
-    found = [thing for thing in loads if any(_is_resource(thing, name, case) for name in resources)]
+    named = _named_analytics(case)
+    found = [thing for thing in loads if any(_is_resource(thing, name, named) for name in resources)]
     unknown = resources - {"fonts", "scripts", "analytics"}
     gap = f"It is not known how {sorted(unknown)[0][:40]} would show." if unknown else None
-    if gap is None and "analytics" in resources and any(_ambiguous(thing, case) for thing in loads):
+    if gap is None and "analytics" in resources and any(_ambiguous(thing, named) for thing in loads):
         gap = "It is not known which of the named services the claim means."
     return case.denied(found, f"Outside {' or '.join(sorted(resources))}", ("requests",), open_question=gap)
 
@@ -181,28 +182,31 @@ def _foreign_script(initiator: Initiator, thing: Thing, facts: Facts) -> bool:
     return loader is None or loader is not thing.product
 
 
-def _is_resource(thing: Thing, resource: str, case: Case) -> bool:
+def _is_resource(thing: Thing, resource: str, named: frozenset[str]) -> bool:
     kind = thing.source.type if isinstance(thing.source, Request) else ""
     if resource == "fonts":
         return kind == "font" or (thing.product is not None and thing.product.purpose == "fonts")
     if resource == "scripts":
         return kind == "script"
     if resource == "analytics" and thing.product is not None and thing.product.purpose == "analytics":
-        return _meant(thing.product, case)
+        return _meant(thing.product, named)
     return False
 
 
-def _ambiguous(thing: Thing, case: Case) -> bool:
+def _ambiguous(thing: Thing, named: frozenset[str]) -> bool:
     product = thing.product
-    return product is not None and product.purpose == "analytics" and not _meant(product, case)
+    return product is not None and product.purpose == "analytics" and not _meant(product, named)
 
 
-def _meant(product: Product, case: Case) -> bool:
-    named = [
-        one for one in case.facts.base.products.values()
-        if one.purpose == "analytics" and one.id in case.declared.vendors.products
-    ]  # fmt: skip
-    return not (product in named and len(named) > 1)
+def _named_analytics(case: Case) -> frozenset[str]:
+    """The ids of the analytics services that the texts name."""
+    products = case.facts.base.products
+    return frozenset(one for one in case.declared.vendors.products if products[one].purpose == "analytics")
+
+
+def _meant(product: Product, named: frozenset[str]) -> bool:
+    """Whether a claim on analytics surely means this service, of those that the texts name."""
+    return not (product.id in named and len(named) > 1)
 
 
 def no_cross_site(case: Case) -> Judgement:

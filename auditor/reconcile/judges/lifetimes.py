@@ -44,7 +44,7 @@ def _agrees_with_row(thing: Thing, names: set[str], case: Case) -> bool:
     service or a kind; not one that names (``names``) the cookie itself."""
     if names & {thing.name.lower(), _name(thing)}:
         return False
-    return any(row.lifetime is not None and agrees(thing, row.lifetime) for row in case.declared.rows(thing))
+    return any(agrees(thing, stated) for stated in case.declared.lifetimes(thing))
 
 
 def _longer(thing: Thing, declared: Declared) -> bool:

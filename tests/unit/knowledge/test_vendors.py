@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
 from auditor.knowledge.vendors import VendorBase, vendors
+from auditor.knowledge.wildcards import Wildcards
 
 URLS = [
     ("https://www.google.com/recaptcha/api.js?render=x", "google_recaptcha"),
@@ -283,3 +285,12 @@ def test_two_products_of_one_id_are_refused(base: VendorBase) -> None:
     owner = base.owners["vimeo"]
     with pytest.raises(ValueError, match="two products"):
         VendorBase((owner, owner.model_copy(update={"id": "other"})))
+
+
+@pytest.mark.parametrize("name", ["a*a", "*", "*_id", "_ga_*", "a*b*c", "a**c", "aa"])
+def test_names_with_wildcards_fit_as_the_expression_does(name: str) -> None:
+    held: Wildcards[str] = Wildcards()
+    held.add(name, name)
+    expression = re.compile(".*".join(map(re.escape, name.split("*"))), re.DOTALL)
+    for asked in ("", "a", "aa", "aaa", "_id", "x_id", "_ga_", "_ga_1\n", "abc", "ac", "acb", "axbxc", "abbc"):
+        assert bool(held.fitting(asked)) == bool(expression.fullmatch(asked)), asked

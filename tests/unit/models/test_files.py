@@ -72,3 +72,11 @@ def test_what_is_no_observation_is_refused_in_one_sentence(tmp_path: Path, conte
 def test_a_missing_file_is_told_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.json"):
         load(tmp_path / "missing.json", Observation)
+
+
+def test_what_is_not_shown_stands_escaped_wherever_in_a_long_document_it_is() -> None:
+    observation = upgrade(_old())
+    observation["browser"]["user_agent"] = "é" * 20_000 + "\u202e" + "x" * 40_000 + "\x7f\U000e0041"
+    text = to_json(Observation.model_validate(observation))
+    assert "é" * 20_000 + "\\u202e" + "x" * 40_000 + "\\u007f\\udb40\\udc41" in text
+    assert json.loads(text)["browser"]["user_agent"] == observation["browser"]["user_agent"]

@@ -13,9 +13,10 @@ import pytest
 from tests.benchmarks.large_site import Size
 from tests.benchmarks.reconcile_speed import apart
 
-#: The most that the whole of `Size` may cost, in processor seconds on a quiet machine and in megabytes. The goal is
-#: 5 s; the rest is left for cores that share their memory with others, which the fixed loop does not feel.
-MOST_SECONDS, MOST_MEGABYTES = 8.0, 1000
+#: The most that the whole of `Size` may cost, in processor seconds on a quiet machine and in megabytes: the goal.
+#: About 4 s are measured; the rest is left for cores that share their memory with others, which the fixed loop does not
+#: feel, and the quicker of some runs counts.
+MOST_SECONDS, MOST_MEGABYTES = 5.0, 1000
 
 #: How much more than its share a doubling may cost before it is no noise.
 NOISE = 1.4
@@ -32,6 +33,6 @@ def test_the_cost_grows_no_faster_than_the_requests() -> None:
 
 @pytest.mark.long
 def test_ten_thousand_cookies_fifty_thousand_requests_and_five_hundred_claims() -> None:
-    cost = min((apart(Size()) for _ in range(2)), key=lambda one: one.quiet_seconds)
+    cost = min((apart(Size()) for _ in range(3)), key=lambda one: one.quiet_seconds)
     assert cost.quiet_seconds < MOST_SECONDS, cost
     assert cost.megabytes < MOST_MEGABYTES, cost
