@@ -23,7 +23,8 @@ from auditor.reconcile.checks import CHECKS
 from reports.suggestion import place_of, render_suggestion
 from reports.text import LANGUAGES
 
-pytestmark = pytest.mark.browser
+# Fifteen audits with a browser: run by ./test --all.
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 #: The groups that another text answers. excessive_lifetime speaks of what a cookie asks for, whatever a text says.
 TEXT_GROUPS = ("declaration", "lifetimes")

@@ -55,6 +55,10 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     context.close()
 
 
+#: Those that ./test opens one by one; the mixture of all is opened there too.
+_QUICK = frozenset({0, 1, len(ATTACKS) - 1})
+
+
 def shown_by_a_code_host(markdown: str) -> bytes:
     body = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(markdown)
     return f"<!doctype html><meta charset=utf-8><title>x</title>{body}".encode()
@@ -70,7 +74,13 @@ def pages(result: AuditResult) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param(attack, id=str(number), marks=[] if number in _QUICK else pytest.mark.long)
+        for number, attack in enumerate(ATTACKS)
+    ],
+)
 def test_pages_run_nothing_and_ask_for_nothing(opened: Open, attack: str) -> None:
     for name, content in pages(hostile(sample(), attack)).items():
         assert opened(f"{name}.html", content) == [], name
