@@ -20,6 +20,7 @@ from auditor.review.web.languages import (
     number_format,
     translations,
 )
+from auditor.review.web.progress_words import detail_words, stage_words
 from reports.facts import facts
 from reports.shown import bounded, isolated, visible
 from reports.text import texts
@@ -47,6 +48,8 @@ def environment(language: ReportLanguage) -> Environment:
         shown=isolated,
         prose=lambda text: visible(text, prose=True),
         fact=lambda fact: _said(fact, language),
+        stage=lambda stage: stage_words(stage, language) or _said(stage, language),
+        detail=lambda detail: detail_words(detail, language),
         cut=lambda text, limit=200: bounded(visible(text, prose=True), limit),
         day=lambda moment: _day(moment, language),
         moment=lambda moment: format_moment(moment, language),

@@ -228,6 +228,30 @@ def test_a_reader_reads_and_cannot_write(store: Store) -> None:
     assert store.decisions(company(store)) == ()
 
 
+def test_a_reader_is_refused_every_action_that_writes(store: Store) -> None:
+    """Each route of the application itself, with the right token: one made later is refused too, or named here."""
+    with_account(store, role="reader")
+    latest, path = store.latest(company(store)), finding_path(store)
+    assert latest is not None
+    text = store.documents(latest)[0].text_sha256 or ""
+    number = str(company(store).id)
+    real = {"site": number, "audit": latest.id, "finding": path.rpartition("/")[2], "text": text}
+    browser = shared_client(store)
+    sign_in(browser)
+    right = token(browser.get("/account").text)
+    before = (store.sites(), store.audits(company(store), 10), store.decisions(company(store)), store.users())
+    actions = {one.path for one in browser.app.routes if "POST" in one.methods}  # type: ignore[attr-defined]
+    assert actions == {page.path for page in routes.PAGES if page.method == "POST"}
+    own = {"/sign-in", "/sign-out", "/preferences"}
+    assert len(actions - own) >= 6
+    for action in sorted(actions - own):
+        address = re.sub(r"{(\w+)(:\w+)?}", lambda name: real[name[1]], action)
+        answer = browser.post(address, data={"csrf_token": right, "kind": "fixed", "address": "https://a.example/"})
+        assert answer.status_code == 403, action
+        assert "may read, but not write" in answer.text, action
+    assert (store.sites(), store.audits(company(store), 10), store.decisions(company(store)), store.users()) == before
+
+
 def test_a_reviewers_decision_bears_their_name(store: Store) -> None:
     with_account(store)
     browser, path = shared_client(store), finding_path(store)

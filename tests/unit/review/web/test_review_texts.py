@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
-from auditor.models.common import ReportLanguage
+from auditor.models.common import ConsentState, ReportLanguage
 from auditor.review.web.catalogs import said
 from auditor.review.web.languages import LANGUAGES, catalog, preferred
+from auditor.review.web.progress_words import detail_words, stage_words
 
 _FILLED = re.compile(r"%\((\w+)\)s")
 
@@ -40,3 +42,13 @@ def test_the_words_stay_potential(language: ReportLanguage) -> None:
 )
 def test_the_browsers_first_known_language_is_taken(asked: str, language: str) -> None:
     assert preferred(asked) == language
+
+
+@pytest.mark.parametrize("state", get_args(ConsentState))
+def test_the_steps_of_an_audit_are_said_in_the_viewers_language(state: ConsentState) -> None:
+    assert (stage_words(f"visiting ({state})", "nl") or "").startswith("bezoekt, ")
+    assert stage_words("visiting (<b>)", "nl") is None
+    assert detail_words("2 of 5: https://a.example/", "nl") == "2 van 5: https://a.example/"
+    assert detail_words("1 documents", "nl") == "1 tekst"
+    assert detail_words("7 claims", "en") == "7 statements"
+    assert detail_words("%(address)s", "nl") == "%(address)s"
