@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from report_samples import sample
 from review_site import PASSWORD, company, finding_path, keep, with_account
@@ -124,24 +123,3 @@ def test_the_stored_report_has_no_origin_of_ours(store: Store, served: Serve, pa
     assert page.evaluate("origin") == "null"
     page.get_by_role("searchbox").first.fill("zzzz")
     expect(page.locator(".finding:visible")).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_pages_fit_their_width_and_hold_no_barrier(
-    store: Store, served: Serve, browser: Browser, scheme: str, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="nl-NL")  # type: ignore[arg-type]
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    base, path = served(), finding_path(store)
-    latest = store.latest(company(store))
-    assert latest is not None
-    for address in ("/", path.partition("/findings")[0], f"/audits/{latest.id}", path):
-        page.goto(base + address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], address
-    assert complaints == []
-    context.close()
