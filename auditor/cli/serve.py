@@ -33,7 +33,12 @@ def command(
     data: Annotated[Path | None, typer.Option(help="Data folder [default: AUDITOR_DATA, else the user's own].")] = None,
     debug: Debug = False,
 ) -> int:
-    """Review findings in a browser. Without sign-in on this machine only; on any other address with accounts."""
+    """Review findings in a browser. Without sign-in on this machine only; on any other address with accounts.
+
+    People decide on findings, correct how texts were read, and start audits. These take [audit] of auditor.toml in
+    this folder, and reach the public internet only, besides what its allow_targets names. The store is that of
+    --data, AUDITOR_DATA and AUDITOR_DATABASE.
+    """
     import uvicorn
 
     from auditor.review.web.app import create_app

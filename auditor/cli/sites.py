@@ -30,7 +30,8 @@ def _group(context: typer.Context) -> None:
 Label = Annotated[str | None, typer.Option(help="What to call it, for instance the organisation.")]
 Policy = Annotated[str | None, typer.Option(help="Address of its policy [default: found on the site].")]
 NeverVisit = Annotated[
-    list[str] | None, typer.Option(help="Path that no audit may open, with what lies below it; may be repeated.")
+    list[str] | None,
+    typer.Option(help="Path that is not to be opened; kept with the site, no audit heeds it yet. May be repeated."),
 ]
 
 
@@ -50,7 +51,10 @@ def add(
     config: opt.Config = None,
     debug: opt.Debug = False,
 ) -> int:
-    """Put sites on the list, with the settings that their audits differ in; or change those of sites on it."""
+    """Put sites on the list, with the settings that their audits differ in; or change those of sites on it.
+
+    The settings hold for audits that the review application starts; auditor audit takes its own options.
+    """
     if len(urls) > 1 and (label or policy):
         raise UsageError("A label and a policy belong to one site; add the sites one by one.")
     given = {

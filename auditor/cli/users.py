@@ -30,7 +30,9 @@ _LONGEST_LINE = 4096
 @app.command()
 def add(
     name: Name,
-    role: Annotated[str, typer.Option(help="reader: reads only; reviewer: decides too.")] = "reader",
+    role: Annotated[
+        str, typer.Option(help="reader: reads only; reviewer: decides, corrects and starts audits.")
+    ] = "reader",
     data: Data = None,
     debug: Debug = False,
 ) -> int:
