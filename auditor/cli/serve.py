@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.options import Debug, settings_from
+from auditor.cli.store import the_store
 from auditor.cli.terminal import say
 from auditor.errors import InputError, MachineError, UsageError
 
@@ -43,7 +44,6 @@ def command(
 
     from auditor.review.web.app import create_app
     from auditor.review.web.settings import ReviewSettings
-    from auditor.store.store import open_store
 
     _readable(certificate, key)
     settings = ReviewSettings(
@@ -54,7 +54,7 @@ def command(
         local_name=_local_name(),
         audits=settings_from(None),
     )
-    with open_store(None, data) as store:
+    with the_store(data=data) as store:
         app = create_app(store, settings)
         listening = _listen(host, port)
         _tell(settings, listening)

@@ -21,12 +21,14 @@ SiteKey = Annotated[str, typer.Argument(metavar="SITE", help="A site on the list
 
 
 @contextmanager
-def the_store(config: Path | None = None) -> Iterator[Store]:
-    """The store that the environment and ``auditor.toml`` name. Raises `auditor.errors.StoreError`."""
+def the_store(config: Path | None = None, data: Path | None = None) -> Iterator[Store]:
+    """The store that the environment and ``auditor.toml`` name; ``data``: another folder than theirs.
+
+    Raises `auditor.errors.StoreError`."""
     from auditor.store.store import open_store
 
     settings = load_store_settings(config, Path.cwd())
-    with open_store(settings.database, settings.data) as store:
+    with open_store(settings.database, data or settings.data) as store:
         yield store
 
 

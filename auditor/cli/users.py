@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.options import Debug
+from auditor.cli.store import the_store
 from auditor.cli.terminal import say
 from auditor.errors import UsageError
 
@@ -38,11 +39,10 @@ def add(
 ) -> int:
     """Make an account. The password is asked for, or read as one line from standard input; never an argument."""
     from auditor.review.passwords import accept, hashed
-    from auditor.store.store import open_store
 
     if role not in ("reader", "reviewer"):
         raise UsageError("A role is reader or reviewer.")
-    with open_store(None, data) as store:
+    with the_store(data=data) as store:
         if store.user(name) is not None:
             raise UsageError(f"There is an account {name[:100]!r} already.")
         store.add_user(name, hashed(accept(_password(), name)), "reader" if role == "reader" else "reviewer")
@@ -53,9 +53,8 @@ def add(
 @app.command("list")
 def show(data: Data = None, debug: Debug = False) -> int:
     """List the accounts: name, role, since when, and whether it is disabled."""
-    from auditor.store.store import open_store
 
-    with open_store(None, data) as store:
+    with the_store(data=data) as store:
         users = store.users()
     for user in users:
         state = f"disabled {user.disabled_at:%Y-%m-%d}" if user.disabled_at else "active"
@@ -73,9 +72,8 @@ def disable(
     debug: Debug = False,
 ) -> int:
     """Close an account; whoever is signed in with it is signed out at once. What it decided stays."""
-    from auditor.store.store import open_store
 
-    with open_store(None, data) as store:
+    with the_store(data=data) as store:
         store.disable_user(name, not enable)
     say(f"{name} may sign in again." if enable else f"{name} can no longer sign in.")
     return 0
@@ -85,9 +83,8 @@ def disable(
 def password(name: Name, data: Data = None, debug: Debug = False) -> int:
     """Give an account another password, and end all its sessions."""
     from auditor.review.passwords import accept, hashed
-    from auditor.store.store import open_store
 
-    with open_store(None, data) as store:
+    with the_store(data=data) as store:
         if store.user(name) is None:
             raise UsageError(f"There is no account {name[:100]!r}.")
         store.change_user(name, password_hash=hashed(accept(_password(), name)))
