@@ -17,6 +17,7 @@ from tests.unit.reconcile.result_properties import assert_all_is_there, mixed, p
 SITES = with_twins(descriptions())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("site", SITES, ids=[one.site for one in SITES])
 def test_evidence_and_quotes_are_there_and_order_changes_nothing(site: Description) -> None:
     observation = observed(site)

@@ -116,6 +116,7 @@ def acts(held: Any) -> set[str]:
     return (set(held) | {str(one) for one in inner}) & ACTIVE | {kind for one in inner for kind in acts(one)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pdf", "letter-pdf"])
 def test_nothing_that_a_site_says_acts_in_a_pdf(name: str) -> None:
     pdf = printed(mixed(sample()), name)

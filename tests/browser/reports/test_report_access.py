@@ -120,6 +120,7 @@ def test_no_page_asks_for_anything(browser: Browser, tmp_path: Path, name: str) 
     assert all(address.startswith("data:image/") for address in asked[1:])
 
 
+@pytest.mark.long
 def test_a_long_report_paints_soon_and_always_answers(opened: Callable[..., Page]) -> None:
     content = render(long_result(), "html")
     measured = [_use(opened(content, viewport={"width": 1440, "height": 900})) for _ in range(3)]
