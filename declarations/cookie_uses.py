@@ -145,7 +145,10 @@ def _is_listed(passage: Passage, clause: Stretch) -> bool:
 def exempts(clause: Stretch) -> bool:
     """Whether the clause says that no consent is needed; the provision that it only cites in brackets does not."""
     hit = clause.find("no_consent_needed")
-    return hit is not None and "(" not in clause.block.text[clause.start : hit.start]
+    if hit is None:
+        return False
+    before = clause.block.text[clause.start : hit.start]
+    return before.count("(") <= before.count(")")
 
 
 def _restricted(passage: Passage, clause: Stretch, phrase: CookiePhrase) -> Iterable[Found] | None:

@@ -62,7 +62,7 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
     own = site_words(document, site_domain)
     if not own:
         return
-    found = list(_owners(read))
+    found = list(owners(read))
     foreign = [
         entry for entry in found if not (_is_own(entry[0], own) or _is_vendor(entry[0]) or _THING.match(entry[0]))
     ]
@@ -119,7 +119,8 @@ def _acts(read: ReadDocument) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"^{_NAME}(?= (?i:{acts})(?!\w))"), re.compile(rf"(?<!\w)(?i:{asked}) {_NAME}")
 
 
-def _owners(read: ReadDocument) -> Iterable[tuple[str, int, int]]:
+def owners(read: ReadDocument) -> Iterable[tuple[str, int, int]]:
+    """The names that the text calls the owner of the site, or responsible, with their places."""
     after, before = _patterns(read)
     text = read.document.text
     own = {id(passage) for passage in read.own}

@@ -10,16 +10,15 @@ from rapidfuzz import fuzz
 from auditor.domains import registrable_domain
 from auditor.knowledge.vendors import vendors
 from auditor.models.declaration import Defect
+from declarations.defects.company_names import owners
 from declarations.site_text import ReadDocument, SiteText
 
 _ADDRESS = re.compile(
     r"\s?:?\s?\(?(?:https?://)?((?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?![\w@-])", re.IGNORECASE
 )
-#: A company by its name in full, with its legal form.
-_COMPANY = re.compile(
-    r"((?:[A-ZÀ-Ý][\w&'’-]*|de|van|der|den|het|en|und|and|the|of|et|la|le|du|des)(?:\s(?:[A-ZÀ-Ý][\w&'’-]*|&|de|van|der|den"
-    r"|het|en|und|and|the|of|et|la|le|du|des)){0,5})\s(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|GmbH|AG|KG|e\.V\.|Ltd|Limited|Inc"
-    r"|LLC|S\.?A\.?R\.?L\.?|SAS|S\.A\.)(?!\w)"
+#: The legal form behind a company's name.
+_FORM = re.compile(
+    r"\s(?:B\.?V|N\.?V|V\.?O\.?F|GmbH|AG|KG|e\.V|Ltd|Limited|Inc|LLC|S\.?A\.?R\.?L|SAS|S\.A)\.?$", re.IGNORECASE
 )
 _WWW = re.compile(r"(?<![\w@])((?:www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?![\w@-])", re.IGNORECASE)
 #: A shorter name may be anybody's.
@@ -44,10 +43,10 @@ def _in(read: ReadDocument, own: str) -> Iterable[Defect]:
 
 
 def _named(read: ReadDocument, own: str) -> Iterable[Defect]:
-    """The address of the company that the text names in full, wherever it stands: "Bakery Door Ltd" and
-    www.bakery-door.example."""
+    """The address of whom the text calls responsible: "Bakery Door Ltd is the controller", www.bakery-door.example. A
+    supplier with its address is none."""
     text = read.document.text
-    companies = {_letters(match[1]) for match in _COMPANY.finditer(text)}
+    companies = {_letters(_FORM.sub("", name)) for name, _, _ in owners(read)}
     for address in _WWW.finditer(text):
         label = _letters(registrable_domain(address[1].lower()).split(".", maxsplit=1)[0])
         if len(label) >= _LONG_ENOUGH and label in companies and _is_foreign(address[1], own):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import statement
+from reading import declared, statement
 
 ALLOWED = [
     ("nl", "Onze praktijk plaatst enkel functionele cookies, en statistische cookies die uw privacy niet raken.",
@@ -32,3 +32,13 @@ def test_what_works_without_consent_does_not_wait_for_it() -> None:
     text = "Wij gebruiken slechts functionele cookies en, na toestemming, analytische cookies."
     found = [claim for claim in statement(text, "nl").claims if claim.type == "consent_prior"]
     assert [claim.params["category"] for claim in found] == [["analytics"]]
+
+
+def test_an_exemption_behind_a_remark_in_brackets_is_no_restriction() -> None:
+    text = "Zonder uw toestemming (zie de tabel hieronder) plaatsen wij alleen functionele cookies."
+    assert [claim for claim in statement(text, "nl").claims if claim.type == "only_categories"] == []
+
+
+def test_what_is_not_done_without_consent_is_not_denied() -> None:
+    body = "<h2>Cookies</h2><p>Wat wij niet doen zonder uw toestemming:</p><ul><li>Google Analytics laden</li></ul>"
+    assert [claim for claim in declared(body).claims if claim.type in ("no_vendor", "no_cookies")] == []
