@@ -42,7 +42,7 @@ class AuditSettings(Model):
     ``fail_on``: exit 1 when a finding is at least this grave. ``header``: ``NAME:VALUE``.
     ``resolve``: ``HOST:PORT=ADDRESS:PORT``, ``*`` for any host.
     ``public_only``: reach the public internet only, also by redirects and names; ``allow_targets``: networks, addresses
-    and host names that may be reached besides.
+    and host names that may be reached besides. ``never_visit``: paths that are not opened, nor what lies below them.
     ``policy``: an address or a file; ``declared``: a file with a declaration by hand.
     """
 
@@ -64,6 +64,7 @@ class AuditSettings(Model):
     ignore_https_errors: bool = False
     public_only: bool = False
     allow_targets: tuple[str, ...] = ()
+    never_visit: tuple[str, ...] = ()
     browser: str | None = None
     policy: str | None = None
     declared: str | None = None

@@ -76,7 +76,7 @@ def crawl_options(settings: AuditSettings, folder: Path | None) -> CrawlOptions:
         headers=settings.headers, resolve=settings.resolve, ignore_https_errors=settings.ignore_https_errors,
         browser_path=Path(settings.browser) if settings.browser else None, policy_url=policy,
         parallel=settings.parallel, evidence_folder=folder, public_only=settings.public_only,
-        allow_targets=settings.allow_targets,
+        allow_targets=settings.allow_targets, never_visit=settings.never_visit,
     )  # fmt: skip
 
 

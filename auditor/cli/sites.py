@@ -31,7 +31,7 @@ Label = Annotated[str | None, typer.Option(help="What to call it, for instance t
 Policy = Annotated[str | None, typer.Option(help="Address of its policy [default: found on the site].")]
 NeverVisit = Annotated[
     list[str] | None,
-    typer.Option(help="Path that is not to be opened; kept with the site, no audit heeds it yet. May be repeated."),
+    typer.Option(help="Path that is not to be opened, nor what lies below it (/account). May be repeated."),
 ]
 
 

@@ -45,6 +45,12 @@ def normal(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, ""))
 
 
+def lies_below(url: str, paths: Iterable[str]) -> bool:
+    """Whether an address is one of ``paths`` (``/account``), or lies below it."""
+    path = unquote(urlsplit(url).path)
+    return any(path == own.rstrip("/") or path.startswith(own.rstrip("/") + "/") for own in paths)
+
+
 def choose_pages(links: Iterable[Link], home: str, own: Iterable[str], count: int) -> list[str]:
     """Up to ``count`` addresses of ordinary pages among ``links``.
 

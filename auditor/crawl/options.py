@@ -22,6 +22,7 @@ class CrawlOptions:
     sent to the audited site only. ``resolve``: ``HOST:PORT=ADDRESS:PORT``, host ``*`` for any.
     ``policy_url``: that document is the policy, nothing is searched. ``parallel``: visits at one time.
     ``public_only``: reach the public internet only (`auditor.crawl.targets`), and what ``allow_targets`` names besides.
+    ``never_visit``: paths whose pages and documents are not opened, nor those below them.
     ``evidence_folder``: where screenshots and documents as served are written; None: nowhere.
     """
 
@@ -41,6 +42,7 @@ class CrawlOptions:
     parallel: int = 2
     public_only: bool = False
     allow_targets: tuple[str, ...] = ()
+    never_visit: tuple[str, ...] = ()
     evidence_folder: Path | None = None
 
 

@@ -3,20 +3,17 @@ cut short by the end of the audit's time."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from auditor.crawl.plan import VisitRecord
 from auditor.domains import host_of, registrable_domain
+from auditor.models.stable_names import wildcard_name
 
 #: Rounds in a row without anything new after which no further one is made.
 QUIET_ROUNDS = 2
 
 #: A round is begun only where this many times the longest one so far is left.
 MARGIN = 1.3
-
-#: Ids in names, which differ from visit to visit.
-_ID = re.compile(r"(?i)[0-9a-f]{8,}|\d{3,}|[a-z0-9]{20,}")
 
 
 def brought(records: Sequence[VisitRecord], number: int) -> frozenset[tuple[str, ...]]:
@@ -27,8 +24,10 @@ def brought(records: Sequence[VisitRecord], number: int) -> frozenset[tuple[str,
         after = str(record.choice.outcome) if record.choice is not None else ""
         found.add((record.state, "choice", after))
         for part in record.collected:
-            found |= {(record.state, "cookie", _ID.sub("*", one.name), one.domain, one.outcome) for one in part.cookies}
-            found |= {(record.state, one.kind, _ID.sub("*", one.key), host_of(one.origin)) for one in part.storage}
+            found |= {
+                (record.state, "cookie", wildcard_name(one.name), one.domain, one.outcome) for one in part.cookies
+            }
+            found |= {(record.state, one.kind, wildcard_name(one.key), host_of(one.origin)) for one in part.storage}
             found |= {(record.state, "request", registrable_domain(one.host)) for one in part.requests}
     return frozenset(found)
 

@@ -15,7 +15,7 @@ from auditor.crawl.browser import ManagedBrowser
 from auditor.crawl.documents import Extract, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.evidence_files import EvidenceFolder
-from auditor.crawl.links import normal
+from auditor.crawl.links import lies_below, normal
 from auditor.crawl.merge import join, merge_visits
 from auditor.crawl.names import CanonicalName, CanonicalNames, resolver_for
 from auditor.crawl.options import VIEWPORT, CrawlOptions, Progress
@@ -103,7 +103,9 @@ class Crawler:
         wanted = [
             Wanted(url, "deferral", quote)
             for url, quote in dict(reversed(list(urls))).items()
-            if normal(redact(url)) not in known and url.startswith(("http://", "https://"))
+            if normal(redact(url)) not in known
+            and url.startswith(("http://", "https://"))
+            and not lies_below(url, self._options.never_visit)
         ]
         wanted.reverse()
         before = observation.state("before")

@@ -23,7 +23,7 @@ from auditor.crawl.document_links import find_documents
 from auditor.crawl.documents import DocumentFetcher, Extract, Wanted, not_fetched
 from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.interception import Interception
-from auditor.crawl.links import Link, choose_pages, normal, read_links
+from auditor.crawl.links import Link, choose_pages, lies_below, normal, read_links
 from auditor.crawl.navigation import Loaded, load
 from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.picture import photograph
@@ -38,6 +38,7 @@ from auditor.models.consent import Choice
 from auditor.models.observation import CollectorReport, Page
 
 TIME_UP = "The time for this audit was up."
+NOT_OPENED = "A document was not opened: its path is one that is not to be visited."
 
 _LOG = logging.getLogger(__name__)
 
@@ -292,7 +293,13 @@ class Visit:
         self._keep(loaded.page)
         if loaded.page.settled == "deadline" and not loaded.ok:
             self._incomplete.append(loaded.page.reason or "A page did not load in time.")
-        self._links += read_links(loaded.facts, loaded.page.url)
+        links = read_links(loaded.facts, loaded.page.url)
+        closed = [link for link in links if lies_below(link.url, self._options.never_visit)]
+        self._links += [link for link in links if link not in closed]
+        # Not to have opened a statement is no proof that there is none.
+        own = self._plan.parties.of_host
+        if find_documents(closed, lambda host: own(host) == "first") and NOT_OPENED not in self._incomplete:
+            self._incomplete.append(NOT_OPENED)
 
     def _keep(self, page: Page) -> None:
         """Record a page load; a title may repeat a stored value, which is taken out."""

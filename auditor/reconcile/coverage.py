@@ -19,7 +19,8 @@ from auditor.knowledge.vendors import VendorBase
 from auditor.knowledge.wildcards import Wildcards
 from auditor.models.common import Category, ClaimType
 from auditor.models.declaration import Claim, Declaration, DeclaredCookie
-from auditor.reconcile.naming import listed, printed_name, wildcard_name
+from auditor.models.stable_names import wildcard_name
+from auditor.reconcile.naming import listed, printed_name
 from auditor.reconcile.observed import Thing
 
 #: How well something is covered: by name, only by a category of recipients or cookies, or not at all.
@@ -46,10 +47,9 @@ _LONGEST_TEXT, _LONGEST_SENTENCE = 200_000, 1_000
 
 #: Others who receive something, named by their kind only ("onze advertentiepartners").
 _PARTNERS = re.compile(
-    r"(?i)partner|partenaire|netwerk|network|netzwerk|réseaux? publicitaire|adverteerders|advertisers|annonceurs"
-    r"|werbetreibende|sociale? media|soziale medien"
+    r"(?i)partner|partenaire|advertentienetwerk|\bad(?:vertising)? networks?|werbenetzwerk|réseaux? publicitaires?"
+    r"|adverteerders|advertisers|annonceurs|werbetreibende"
 )
-
 #: Words that readers and policies use for one and the same category.
 CATEGORY_ALIASES = {
     "advertising": "marketing", "advertisement": "marketing", "targeting": "marketing",

@@ -9,10 +9,10 @@ from auditor.knowledge.entities import entity_of
 from auditor.models.common import ConsentState
 from auditor.models.observation import Cookie, Request, StorageEntry
 from auditor.models.result import InventoryItem, ThirdParty, TimelineEvent
+from auditor.models.stable_names import LONGEST
 from auditor.reconcile.coverage import Declared
 from auditor.reconcile.facts import Facts
 from auditor.reconcile.lifetimes import asked, is_session
-from auditor.reconcile.naming import LONGEST
 from auditor.reconcile.observed import STATE_ORDER, Thing
 
 #: Most timeline events of one consent state; the earliest are kept.

@@ -16,7 +16,7 @@ from auditor.knowledge.consent_mode import decode_gcd, decode_gcs
 from auditor.knowledge.schema import EMBED_PURPOSES, CookieFact, Product
 from auditor.knowledge.vendors import KnownCookie, VendorBase
 from auditor.models.observation import Cookie, Observation, Request, Script, Setter, StateObservation, StorageEntry
-from auditor.reconcile.naming import LONGEST, wildcard_name
+from auditor.models.stable_names import LONGEST, wildcard_name
 from auditor.reconcile.observed import Standing, Thing
 from auditor.reconcile.own_cookies import exempt_by_name
 

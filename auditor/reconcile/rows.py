@@ -12,9 +12,10 @@ from auditor.knowledge.schema import EMBED_PURPOSES
 from auditor.knowledge.vendors import KnownCookie, VendorBase
 from auditor.models.common import Category, ReportLanguage
 from auditor.models.declaration import DeclaredCookie
+from auditor.models.stable_names import LONGEST, wildcard_name
 from auditor.reconcile.coverage import Declared, VendorNames
 from auditor.reconcile.matching import PLAIN
-from auditor.reconcile.naming import LONGEST, PRINTED_VARIABLE, printed_name, wildcard_name
+from auditor.reconcile.naming import PRINTED_VARIABLE, printed_name
 from auditor.reconcile.observed import Thing
 
 #: A row with its place in the declaration.

@@ -56,7 +56,7 @@ class SiteSettings(Model):
 
     def as_options(self) -> dict[str, Any]:
         """Those that an audit's settings have under the same name."""
-        return self.model_dump(exclude_none=True, exclude={"never_visit"})
+        return self.model_dump(exclude_none=True)
 
     def applied_to(self, settings: AuditSettings) -> AuditSettings:
         """The settings for an audit of this site."""

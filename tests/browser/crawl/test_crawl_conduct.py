@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import crawl_processes as processes
 import pytest
@@ -72,6 +73,19 @@ def test_visits_are_merged_with_their_numbers(sites: Sites, crawl: Crawl) -> Non
     home = next(r for r in state.requests if r.url == f"{SITE}/")
     assert home.visits == (1, 2, 3, 4)
     assert [page.visit for page in state.pages] == [1, 2, 3, 4]
+
+
+@pytest.mark.browser
+def test_what_is_not_to_be_visited_is_not_opened_and_said(sites: Sites, crawl: Crawl) -> None:
+    build(sites)
+    body = '<a href="/account/in">Account</a> <a href="/nieuws">Nieuws</a> <a href="/verklaring">Privacyverklaring</a>'
+    sites.add("www.bedrijf.example/", Reply(body))
+    observation = crawl(f"{SITE}/", pages=3, never_visit=("/account", "/verklaring"))
+    asked = {urlsplit(request.url).path for request in observation.states[0].requests}
+    assert not {"/account/in", "/verklaring"} & asked
+    assert "/nieuws" in asked
+    assert observation.states[0].outcome == "partial"
+    assert "not to be visited" in (observation.states[0].reason or "")
 
 
 @pytest.mark.browser

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from auditor.crawl.links import Link, choose_pages, normal, read_links
+from auditor.crawl.links import Link, choose_pages, lies_below, normal, read_links
 
 HOME = "https://www.voorbeeld.nl/"
 
@@ -70,3 +70,12 @@ def test_only_web_links_are_read_and_fragments_dropped() -> None:
 
 def test_equal_addresses() -> None:
     assert normal("https://WWW.voorbeeld.nl/a/#x") == normal("https://www.voorbeeld.nl/a")
+
+
+def test_what_is_not_to_be_visited_is_a_path_and_what_lies_below_it() -> None:
+    paths = ("/account", "/mand/")
+    assert lies_below("https://winkel.example/account", paths)
+    assert lies_below("https://winkel.example/account/orders?x=1", paths)
+    assert lies_below("https://winkel.example/mand", paths)
+    assert not lies_below("https://winkel.example/accountants", paths)
+    assert not lies_below("https://winkel.example/", paths)

@@ -27,7 +27,8 @@ from auditor.knowledge.vendors import VendorBase
 from auditor.models.observation import Cookie, Request, StorageEntry
 from auditor.reconcile.coverage import Declared
 from auditor.reconcile.facts import Facts
-from auditor.reconcile.naming import claim_key, document_path, printed_name, wildcard_name
+from auditor.models.stable_names import wildcard_name
+from auditor.reconcile.naming import claim_key, document_path, printed_name
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.wording import about_cookies_only
 
