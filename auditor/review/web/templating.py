@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.models.common import ReportLanguage
+from auditor.models.declaration import Claim
 from auditor.review.web.languages import (
     LANGUAGES,
     OWN_NAMES,
@@ -21,6 +22,7 @@ from auditor.review.web.languages import (
     translations,
 )
 from auditor.review.web.progress_words import detail_words, stage_words
+from reports import words
 from reports.facts import facts
 from reports.shown import bounded, isolated, visible
 from reports.text import texts
@@ -41,6 +43,7 @@ def environment(language: ReportLanguage) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         language=language, languages=OWN_NAMES, static=static_address, word=partial(_word, language),
+        statement=partial(_statement, language), details=partial(_details, language),
         size=partial(format_size, language=language),
         script_settings=SCRIPT_SETTINGS,
     )  # fmt: skip
@@ -72,6 +75,16 @@ def static_address(name: str) -> str:
     """The address of a file in ``static/``, with its hash: a browser keeps it, and asks anew when it has changed."""
     data = files("auditor.review.web").joinpath("static", name).read_bytes()
     return f"/static/{name}?v={hashlib.sha256(data).hexdigest()[:12]}"
+
+
+def _statement(language: ReportLanguage, claim: Claim) -> str:
+    """What a claim says, in the report's words."""
+    return words.statement(claim, texts(language))
+
+
+def _details(language: ReportLanguage, claim: Claim) -> tuple[tuple[str, str], ...]:
+    """A claim's parameters, each with its name, in the report's words."""
+    return words.details(claim, texts(language))
 
 
 def _word(language: ReportLanguage, group: str, name: str | None) -> str:

@@ -25,9 +25,9 @@ from reconcile_builders import (
 from auditor.knowledge.schema import Owner
 from auditor.knowledge.vendors import VendorBase
 from auditor.models.observation import Cookie, Request, StorageEntry
+from auditor.models.stable_names import wildcard_name
 from auditor.reconcile.coverage import Declared
 from auditor.reconcile.facts import Facts
-from auditor.models.stable_names import wildcard_name
 from auditor.reconcile.naming import claim_key, document_path, printed_name
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.wording import about_cookies_only

@@ -5,15 +5,18 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from review_site import local_client, post
 
 from auditor.config import AuditSettings
+from auditor.models.common import ReportLanguage
 from auditor.pipeline import conclude
 from auditor.review.corrections import merged_form, params_from, params_text
 from auditor.store.store import Store
 from declarations.extract import extract
+from reports.text import texts as report_texts
 from tests.unit.reconcile.reconcile_builders import POLICY, cookie, document, observation, state
 
 PAGE = b"""<html lang="nl"><body><h1>Cookies</h1><p>Wij plaatsen geen marketingcookies.</p>
@@ -39,6 +42,15 @@ def key_of(page: str, words: str) -> str:
     found = re.search(r'id="c-([0-9a-f]+)"', section)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize("language", get_args(ReportLanguage))
+def test_what_was_read_is_said_in_words_and_not_by_its_id(store: Store, texts: str, language: ReportLanguage) -> None:
+    page = html.unescape(local_client(store, **{"accept-language": language}).get(texts).text)
+    said = [re.sub(r"<[^>]+>", "", part).strip() for part in re.findall(r"(?s)<h3 id=[^>]+>(.*?)</h3>", page)]
+    assert said
+    assert not any("_" in one for one in said), said
+    assert report_texts(language)("claim.no_category") in page
 
 
 def test_a_wrong_reading_is_left_out_at_once_and_later(store: Store, texts: str) -> None:
