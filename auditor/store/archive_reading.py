@@ -122,7 +122,7 @@ class Archive:
             if name == HISTORY or evidence.intact(member.sha256):
                 continue
             with self._told(name), self._file.open(self._infos[name]) as stream:
-                evidence.put(stream, member.sha256, member.size)  # type: ignore[arg-type]
+                evidence.put(stream, member.sha256, member.size)
 
     @contextmanager
     def _told(self, name: str) -> Iterator[None]:

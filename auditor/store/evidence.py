@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from auditor.errors import StoreError
 from auditor.store.faults import disk_sentence
@@ -34,7 +34,7 @@ class EvidenceFolder:
         path = self.path(sha256)
         return path if path.is_file() else None
 
-    def put(self, stream: BinaryIO, expected: str | None = None, most: int | None = None) -> tuple[str, int]:
+    def put(self, stream: IO[bytes], expected: str | None = None, most: int | None = None) -> tuple[str, int]:
         """Keep a stream's bytes; their SHA-256 and size. Written beside its place and moved there when whole.
 
         Raises `StoreError` when the disk refuses, and `ValueError` when the bytes are more than ``most`` or do not have
@@ -78,7 +78,7 @@ class EvidenceFolder:
             return False
 
 
-def _copy(stream: BinaryIO, written: BinaryIO, most: int | None) -> tuple[str, int]:
+def _copy(stream: IO[bytes], written: BinaryIO, most: int | None) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     for chunk in _chunks(stream):
         size += len(chunk)
@@ -89,6 +89,6 @@ def _copy(stream: BinaryIO, written: BinaryIO, most: int | None) -> tuple[str, i
     return digest.hexdigest(), size
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk

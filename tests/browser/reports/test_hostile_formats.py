@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,15 @@ from reports.suggestion import render_suggestion
 
 pytestmark = [pytest.mark.browser, pytest.mark.page]
 
-Open = Callable[[str, bytes], list[str]]
+
+@dataclass(frozen=True)
+class Open:
+    """``show`` opens a file and says what happens; ``width``: how wide the page then is, in pixels."""
+
+    show: Callable[[str, bytes], list[str]]
+    width: Callable[[], int]
+
+
 #: Formats that are no page: a browser or a server may take them for text all the same.
 AS_TEXT = [entry.name for entry in FORMATS if "html" not in entry.media_type and "pdf" not in entry.media_type]
 LINKS = ", ".join(f"a[href^='{scheme}' i]" for scheme in ("http", "//", "javascript", "data", "file"))
@@ -50,8 +59,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         found += ["a script ran"] if page.title() == "owned" else []
         return found + page.locator(f"{LINKS}, {ELEMENTS}").evaluate_all("(all) => all.map((one) => one.outerHTML)")
 
-    show.width = lambda: page.evaluate("document.documentElement.scrollWidth")  # type: ignore[attr-defined]
-    yield show
+    yield Open(show, lambda: page.evaluate("document.documentElement.scrollWidth"))
     context.close()
 
 
@@ -83,14 +91,14 @@ def pages(result: AuditResult) -> dict[str, bytes]:
 )
 def test_pages_run_nothing_and_ask_for_nothing(opened: Open, attack: str) -> None:
     for name, content in pages(hostile(sample(), attack)).items():
-        assert opened(f"{name}.html", content) == [], name
+        assert opened.show(f"{name}.html", content) == [], name
         if name in ("letter", "suggestion"):
-            assert opened.width() <= 390, name  # type: ignore[attr-defined]
+            assert opened.width() <= 390, name
 
 
 def test_the_page_that_is_printed_runs_nothing(opened: Open) -> None:
     printed = render(mixed(sample()), "pdf", printer=lambda page: page)
-    assert opened("pdf.html", printed) == []
+    assert opened.show("pdf.html", printed) == []
     assert b"<script" not in printed
 
 
@@ -98,7 +106,7 @@ def test_the_page_that_is_printed_runs_nothing(opened: Open) -> None:
 def test_files_that_are_no_page_stay_text(opened: Open, name: str) -> None:
     suffix = Path(report_format(name).file_name).suffix
     as_served = ".txt" if suffix in (".md", ".sarif", ".csv") else suffix
-    assert opened(f"{name}{as_served}", render(mixed(sample()), name)) == []
+    assert opened.show(f"{name}{as_served}", render(mixed(sample()), name)) == []
 
 
 def test_what_happens_is_seen_by_these_tests(opened: Open) -> None:
@@ -108,4 +116,4 @@ def test_what_happens_is_seen_by_these_tests(opened: Open) -> None:
         "<a href='//boos.example'>x</a>",
         "<script>a b</script>",
     ):
-        assert opened("bad.html", bad.encode()) != [], bad
+        assert opened.show("bad.html", bad.encode()) != [], bad
