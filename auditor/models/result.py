@@ -146,6 +146,7 @@ class InventoryItem(Model):
     """A cookie or storage key over all states. ``category`` of the knowledge base, null when unknown.
 
     ``states``: the outcome in each state where it was seen (``stored``, ``blocked``, ``deleted``).
+    ``declared_by_kind``: the texts name only a kind of cookies or recipients that fits, neither it nor its service.
     """
 
     kind: Literal["cookie", "local", "session", "indexed_db", "cache", "service_worker"]
@@ -161,6 +162,7 @@ class InventoryItem(Model):
     setter: str | None = None
     setter_party: Party | None = None
     declared: bool | None
+    declared_by_kind: bool = False
     states: dict[ConsentState, str]
     ref: str
 
@@ -180,6 +182,7 @@ class ThirdParty(Model):
     category: str | None
     tracker: bool
     declared: bool | None
+    declared_by_kind: bool = False
     requests: dict[ConsentState, int]
 
 

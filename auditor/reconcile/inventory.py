@@ -65,6 +65,7 @@ def _item(facts: Facts, declared: Declared, kind: str, group: list[Thing]) -> In
             "setter": setter.url[:500] if setter and setter.url else None,
             "setter_party": setter.party if setter else None,
             "declared": None if declared.empty else declared.cover(first) != "none",
+            "declared_by_kind": not declared.empty and declared.cover(first) == "vague",
             "states": _states(facts, group),
             "ref": first.ref,
         }
@@ -119,9 +120,10 @@ def _third_party(facts: Facts, declared: Declared, host: str, group: list[Thing]
     product = group[0].product
     owner = facts.base.owner_of(product.id) if product else None
     counts = Counter(thing.state for thing in group if facts.counts(thing))
-    covered = None
+    covered, by_kind = None, False
     if not declared.empty and product is not None:
-        covered = declared.cover_product(product) != "none"
+        cover = declared.cover_product(product)
+        covered, by_kind = cover != "none", cover == "vague"
     elif not declared.empty and declared.vendors.cover_host(host):
         covered = True
     return ThirdParty(
@@ -134,6 +136,7 @@ def _third_party(facts: Facts, declared: Declared, host: str, group: list[Thing]
         category=product.category if product else None,
         tracker=product is not None and product.tracker,
         declared=covered,
+        declared_by_kind=by_kind,
         requests={state: counts[state] for state in sorted(counts, key=lambda state: STATE_ORDER[state])},
     )
 

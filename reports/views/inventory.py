@@ -145,7 +145,7 @@ def _item(item: InventoryItem, states: Mapping[ConsentState, bool], t: Texts) ->
         lifetime=words.lifetime(item.lifetime_seconds, t, session=item.session) if item.kind == "cookie" else "",
         setter=item.setter or "",
         setter_third=item.setter_party == "third",
-        declared=t.word("declared", _known(item.declared)),
+        declared=t.word("declared", _known(item)),
         undeclared=item.declared is False,
         states=tuple(_state_cell(item.states.get(state), proven, t) for state, proven in states.items()),
     )
@@ -159,7 +159,7 @@ def _party(entry: ThirdParty, states: Mapping[ConsentState, bool], t: Texts) -> 
         host=entry.host,
         category=t.word("category", entry.category),
         tracker=entry.tracker,
-        declared=t.word("declared", _known(entry.declared)),
+        declared=t.word("declared", _known(entry)),
         undeclared=entry.declared is False,
         requests=tuple(_count_cell(entry.requests.get(state, 0), proven, t) for state, proven in states.items()),
     )
@@ -181,8 +181,10 @@ def declared_row(row: DeclaredCookie, t: Texts) -> DeclaredRow:
     )
 
 
-def _known(flag: bool | None) -> str:
-    return {True: "yes", False: "no", None: "unknown"}[flag]
+def _known(entry: InventoryItem | ThirdParty) -> str:
+    if entry.declared and entry.declared_by_kind:
+        return "kind"
+    return {True: "yes", False: "no", None: "unknown"}[entry.declared]
 
 
 def _category(category: str | None, exempt: bool | None, t: Texts) -> str:
