@@ -39,6 +39,8 @@ set_up() {
     VIRTUAL_ENV=$venv uv pip install -q --require-hashes -r "$lock" &&
       VIRTUAL_ENV=$venv uv pip install -q --no-deps --no-build-isolation -e "$root"
   else
+    # An environment that uv made has no pip of its own.
+    "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip >/dev/null 2>&1
     "$venv/bin/python" -m pip install -q --require-hashes -r "$lock" 2>"$venv/.pip-log" &&
       "$venv/bin/python" -m pip install -q --no-deps --no-build-isolation -e "$root" 2>>"$venv/.pip-log"
   fi || { [ ! -f "$venv/.pip-log" ] || cat "$venv/.pip-log" >&2; die "Installing the dependencies failed; see above."; }
