@@ -9,9 +9,9 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from auditor.errors import ConfigError
 from auditor.models.common import ConsentState, Model, ReportLanguage, Severity
@@ -43,6 +43,8 @@ class AuditSettings(Model):
     ``resolve``: ``HOST:PORT=ADDRESS:PORT``, ``*`` for any host.
     ``public_only``: reach the public internet only, also by redirects and names; ``allow_targets``: networks, addresses
     and host names that may be reached besides. ``never_visit``: paths that are not opened, nor what lies below them.
+    ``never_sites``: hosts (``example.nl``: with all below it) that no audit may visit. ``pause``: seconds between two
+    pages of one site. ``robots``: obey robots.txt. ``contact``: an address that the site is told in the header From.
     ``policy``: an address or a file; ``declared``: a file with a declaration by hand.
     """
 
@@ -65,6 +67,10 @@ class AuditSettings(Model):
     public_only: bool = False
     allow_targets: tuple[str, ...] = ()
     never_visit: tuple[str, ...] = ()
+    never_sites: tuple[str, ...] = Field(default=(), max_length=100_000)
+    pause: float = Field(default=0.0, ge=0, le=60)
+    robots: bool = False
+    contact: str | None = Field(default=None, max_length=254, pattern=r"^[!-~]+@[!-~]+$")
     browser: str | None = None
     policy: str | None = None
     declared: str | None = None
@@ -123,11 +129,46 @@ class StoreSettings(Model):
     data: Path | None = None
 
 
+class FleetSettings(Model):
+    """How audits that start by themselves are run; the table ``[fleet]``.
+
+    ``parallel``: audits at one time in one process. ``per_domain``: audits of one registrable domain within 24 hours.
+    ``pause``: seconds between two pages of one site; ``robots``: obey robots.txt. ``heartbeat``: seconds between two
+    signs of life of a running audit; ``stalled_after``: seconds of silence after which it is taken for dead.
+    ``browser_audits``: audits after which the browser is replaced by a fresh one. ``retries``: how often an audit is
+    tried again that failed through a fault of ours or of this machine; ``retry_after``: seconds before the first of
+    them, each twice as long as the one before."""
+
+    parallel: int = Field(default=2, ge=1, le=64)
+    per_domain: int = Field(default=24, ge=1, le=10_000)
+    pause: float = Field(default=1.0, ge=0, le=60)
+    robots: bool = True
+    heartbeat: float = Field(default=10.0, ge=0.05, le=300)
+    stalled_after: float = Field(default=300.0, ge=0.5, le=86_400)
+    browser_audits: int = Field(default=25, ge=1, le=10_000)
+    retries: int = Field(default=3, ge=0, le=20)
+    retry_after: float = Field(default=60.0, ge=0, le=86_400)
+
+    @model_validator(mode="after")
+    def _far_apart(self) -> Self:
+        if self.stalled_after < 3 * self.heartbeat:
+            raise ValueError("stalled_after must be three times heartbeat at least")
+        return self
+
+    def applied_to(self, settings: AuditSettings) -> AuditSettings:
+        """The settings for an audit that starts by itself."""
+        more = {"pause": max(self.pause, settings.pause), "robots": self.robots or settings.robots}
+        return settings.model_copy(update=more)
+
+
 class _File(Model):
-    """The whole of ``auditor.toml``: the tables ``[audit]`` and ``[store]``."""
+    """The whole of ``auditor.toml``."""
 
     audit: dict[str, Any] = {}
     store: dict[str, Any] = {}
+    fleet: dict[str, Any] = {}
+    retention: dict[str, Any] = {}
+    notices: list[dict[str, Any]] = []
 
 
 def load_settings(options: dict[str, Any], config: Path | None = None, folder: Path | None = None) -> AuditSettings:
@@ -135,21 +176,33 @@ def load_settings(options: dict[str, Any], config: Path | None = None, folder: P
 
     ``config``: the file that the user named; else ``auditor.toml`` in ``folder`` when it exists.
     Raises `ConfigError` with one sentence for an unreadable file, an unknown key or an impossible value."""
-    path = config
-    if path is None and folder is not None and (folder / CONFIG_NAME).is_file():
-        path = folder / CONFIG_NAME
+    path = _place(config, folder)
     from_file = _read_table(path, "audit") if path is not None else {}
     given = {key: value for key, value in options.items() if value is not None}
     _validate(from_file, f"{path.name}, [audit]" if path else "")
     return _validate({**from_file, **given}, "")
 
 
+def load_fleet_settings(config: Path | None = None, folder: Path | None = None) -> FleetSettings:
+    """How the fleet is run, by the file. Files and errors as in `load_settings`."""
+    path = _place(config, folder)
+    try:
+        return FleetSettings.model_validate(_read_table(path, "fleet") if path is not None else {})
+    except ValidationError as error:
+        raise ConfigError(f"{path.name if path else ''}, [fleet]: {_first(error)}.") from None
+
+
+def _place(config: Path | None, folder: Path | None) -> Path | None:
+    """The file that the user named, else ``auditor.toml`` in ``folder`` when it exists."""
+    if config is None and folder is not None and (folder / CONFIG_NAME).is_file():
+        return folder / CONFIG_NAME
+    return config
+
+
 def load_store_settings(config: Path | None = None, folder: Path | None = None) -> StoreSettings:
     """Where the store is, by the environment and the file; a relative ``data`` lies beside the file. Files and errors
     as in `load_settings`."""
-    path = config
-    if path is None and folder is not None and (folder / CONFIG_NAME).is_file():
-        path = folder / CONFIG_NAME
+    path = _place(config, folder)
     try:
         stated = StoreSettings.model_validate(_read_table(path, "store") if path is not None else {})
     except ValidationError as error:

@@ -21,7 +21,7 @@ from auditor.models.files import load
 from auditor.models.result import AuditResult
 
 if TYPE_CHECKING:
-    from auditor.review.changes import Changes
+    from auditor.history.changes import Changes
     from auditor.store.store import Store
 
 NAME = "diff"
@@ -57,7 +57,7 @@ def command(
         raise UsageError(f"{plain(fail_on_new, 50)!r} is no severity; it is one of {', '.join(SEVERITIES)}.")
     if language not in (None, "nl", "en"):
         raise UsageError(f"{plain(str(language), 50)!r} is no language of reports; it is nl or en.")
-    from auditor.review.changes import compare
+    from auditor.history.changes import compare
 
     with ExitStack() as opened:
         source = _Source(opened, config)

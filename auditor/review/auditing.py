@@ -22,9 +22,8 @@ from auditor.config import AuditSettings
 from auditor.crawl.targets import TargetRefused, Targets, is_literal
 from auditor.errors import AuditorError, InputError
 from auditor.models.result import AuditResult
-from auditor.review.corrections import FORM_NAME, merged_form
+from auditor.schedule.own_settings import settings_for
 from auditor.store.records import AuditRecord, SiteRecord
-from auditor.store.site_settings import site_settings
 from auditor.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -146,11 +145,7 @@ class Auditing:
                 self._end(audit.id, "interrupted" if state == "interrupted" else "failed", why)
 
     async def _within(self, audit: AuditRecord, site: SiteRecord, folder: Path) -> None:
-        settings = site_settings(site.settings).applied_to(self._settings)
-        form = merged_form(await asyncio.to_thread(self._store.corrections, site))
-        if form is not None:
-            (folder / FORM_NAME).write_text(form, encoding="utf-8")
-            settings = settings.model_copy(update={"declared": str(folder / FORM_NAME)})
+        settings = await asyncio.to_thread(settings_for, self._store, site, self._settings, folder)
         report = self._reporter(audit.id)
         result = await self._audit(site.url, settings, folder / "audit", report)
         report("", "keeping", "")
@@ -217,13 +212,8 @@ def _as_before(
 ) -> AuditSettings:
     """The settings by which an audit was done, with the corrections that count now written into ``folder``."""
     before = store.result(audit)
-    chosen = site_settings(site.settings).applied_to(settings)
-    form = merged_form(store.corrections(site))
-    if form is not None:
-        (folder / FORM_NAME).write_text(form, encoding="utf-8")
-    declared = str(folder / FORM_NAME) if form is not None else None
-    same = {"law": before.law, "language": before.language, "policy": None, "declared": declared}
-    return chosen.model_copy(update=same)
+    chosen = settings_for(store, site, settings.model_copy(update={"declared": None}), folder)
+    return chosen.model_copy(update={"law": before.law, "language": before.language, "policy": None})
 
 
 #: What is made anew from the observation; the rest is evidence.

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.history.changes import Changes, FindingChange, MeasureChange, Party
+from auditor.history.policy_changes import PolicyChange
+from auditor.history.text_changes import Row
 from auditor.models.common import ReportLanguage
 from auditor.models.declaration import Claim
 from auditor.models.result import AuditResult, Evidence
-from auditor.review.changes import Changes, FindingChange, MeasureChange, Party
-from auditor.review.policy_changes import PolicyChange
-from auditor.review.text_changes import Row
 from auditor.review.web.comparison_words import words
 from reports.formats.markdown import escaped
 from reports.shown import line, visible

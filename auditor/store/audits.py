@@ -22,7 +22,7 @@ _NEWEST = (audits.c.requested_at.desc(), audits.c.id.desc())
 
 def record(row: RowMapping) -> AuditRecord:
     """The record of a row of ``audits``."""
-    return AuditRecord(**{column.name: row[column.name] for column in audits.c})
+    return AuditRecord(**{name: row[name] for name in AuditRecord.model_fields})
 
 
 def by_id(connection: Connection, audit_id: str) -> AuditRecord | None:
@@ -39,9 +39,9 @@ def of_site(connection: Connection, site_id: int, limit: int, states: Sequence[A
     return [record(row) for row in connection.execute(query.order_by(*_NEWEST).limit(limit)).mappings()]
 
 
-def in_states(connection: Connection, states: Sequence[AuditState]) -> list[AuditRecord]:
+def in_states(connection: Connection, states: Sequence[AuditState], limit: int | None = None) -> list[AuditRecord]:
     """All audits in these states, the one that was asked for first in front."""
-    query = select(audits).where(audits.c.state.in_(states)).order_by(audits.c.requested_at, audits.c.id)
+    query = select(audits).where(audits.c.state.in_(states)).order_by(audits.c.requested_at, audits.c.id).limit(limit)
     return [record(row) for row in connection.execute(query).mappings()]
 
 
@@ -60,14 +60,20 @@ def latest_of(
 
 def queue(connection: Connection, site_id: int, source: AuditSource, now: datetime) -> AuditRecord:
     """A new audit that waits for its turn."""
-    queued = AuditRecord(id=str(uuid.uuid4()), site_id=site_id, source=source, state="queued", requested_at=now)
+    queued = new_audit(site_id, source, now)
     put(connection, queued)
     return queued
 
 
-def put(connection: Connection, audit: AuditRecord) -> None:
-    """Write a new audit."""
-    connection.execute(insert(audits), [audit.model_dump()])
+def new_audit(site_id: int, source: AuditSource, now: datetime, due_at: datetime | None = None) -> AuditRecord:
+    """The record of an audit that waits for its turn; not written yet."""
+    number = str(uuid.uuid4())
+    return AuditRecord(id=number, site_id=site_id, source=source, state="queued", requested_at=now, due_at=due_at)
+
+
+def put(connection: Connection, audit: AuditRecord, noticed_at: datetime | None = None) -> None:
+    """Write a new audit. ``noticed_at``: nobody is to be told of it any more, for instance of one from an archive."""
+    connection.execute(insert(audits), [{**audit.model_dump(), "noticed_at": noticed_at}])
 
 
 def change(connection: Connection, audit_id: str, allowed: Iterable[AuditState], **values: Any) -> AuditRecord:

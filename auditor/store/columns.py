@@ -1,11 +1,12 @@
-"""Column types that mean the same in SQLite and PostgreSQL."""
+"""Column types and statements that mean the same in SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import Connection, DateTime, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -32,3 +33,10 @@ class AwareTime(TypeDecorator[datetime]):
         if not isinstance(value, datetime):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def unless_there(connection: Connection, table: Table, row: dict[str, Any]) -> int:
+    """Write a row where none with one of its keys is there; how many were written (1 or 0). Never waits for a key that
+    another transaction is about to write longer than that transaction takes."""
+    made = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return connection.execute(made.values(row).on_conflict_do_nothing()).rowcount

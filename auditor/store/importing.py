@@ -64,7 +64,7 @@ def _take_in(connection: Connection, archive: Archive, history: History, now: da
     sites.by_id(connection, site.id, alone=True)
     new = [one for one in history.audits if _is_new(connection, archive, one, site)]
     for one in new:
-        audits.put(connection, one.audit.model_copy(update={"site_id": site.id}))
+        audits.put(connection, one.audit.model_copy(update={"site_id": site.id}), noticed_at=now)
         audits.put_parts(connection, one.findings, one.documents, one.files)
     decided = _new_decisions(connection, archive, history, site)
     decisions.put(connection, decided)

@@ -18,7 +18,9 @@ from auditor.store import audits, sites
 from auditor.store.addresses import normal_address
 from auditor.store.database import Database
 from auditor.store.evidence import EvidenceFolder
+from auditor.store.fleet_records import Claim
 from auditor.store.folder import documents_in, findings_in, keep
+from auditor.store.leases import give_back
 from auditor.store.records import AuditRecord, AuditSource, FileRecord
 
 M = TypeVar("M", bound=Model)
@@ -34,11 +36,15 @@ def keep_audit(
     now: datetime,
     *,
     audit_id: str | None,
+    claim: Claim | None = None,
 ) -> str:
     """Keep an audit; its id. The files come first, so that no row ever speaks of a file that is not there."""
+    audit_id = claim.audit.id if claim is not None else audit_id
     number = audit_id or str(uuid.uuid4())
     kept = keep(folder, result, number, evidence)
     with database.writing() as connection:
+        if claim is not None:
+            give_back(connection, claim.token)
         owner = _owner(connection, result, site, audit_id, now)
         before = audits.with_manifest(connection, owner, kept.manifest_sha256)
         if before is not None and audit_id is None:
@@ -61,7 +67,8 @@ def keep_audit(
                 "error",
             )
             values = {name: getattr(record, name) for name in names}
-            audits.change(connection, audit_id, ("queued", "running"), state="done", finished_at=now, **values)
+            ended = {"state": "done", "finished_at": now, "token": None, "not_before": None}
+            audits.change(connection, audit_id, ("queued", "running"), **ended, **values)
         audits.put_parts(connection, findings_in(result, number), documents_in(result, number), _once(kept.files))
     return number
 

@@ -46,7 +46,8 @@ class SiteRecord(Model):
 class AuditRecord(Model):
     """One audit. ``state``: how far it is; ``outcome``: what the crawl came to (``complete``, ``partial``, ``failed``),
     null until there is a result. ``severities`` and ``verdicts``: how many of each; absent names stand for 0.
-    ``attempt``: 1 for the first. ``error``: in one sentence why it failed or was interrupted."""
+    ``attempt``: 1 for the first. ``error``: in one sentence why it failed or was interrupted. ``due_at``: the
+    occurrence of its schedule that it is; ``not_before``: a queued audit that has to wait until then."""
 
     id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     site_id: int
@@ -64,6 +65,8 @@ class AuditRecord(Model):
     verdicts: dict[Verdict, int] = {}
     manifest_sha256: Sha256 | None = None
     error: str | None = None
+    due_at: Moment | None = None
+    not_before: Moment | None = None
 
 
 class FindingRecord(Model):

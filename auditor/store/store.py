@@ -20,6 +20,8 @@ from auditor.store import archive, audits, decisions, importing, overview, peopl
 from auditor.store.chain import broken_at
 from auditor.store.database import Database, make_folder
 from auditor.store.evidence import EvidenceFolder
+from auditor.store.fleet import Fleet
+from auditor.store.fleet_records import Claim
 from auditor.store.keeping import keep_audit, stored_document
 from auditor.store.places import data_folder, database_url
 from auditor.store.records import (
@@ -67,6 +69,8 @@ class Store:
         self._evidence = EvidenceFolder(folder / "evidence")
         self._clock = clock
         self.folder = folder
+        #: Schedules, claims, workers and marks.
+        self.fleet = Fleet(database, clock)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -146,16 +150,19 @@ class Store:
         site: SiteRecord | int | None = None,
         source: AuditSource = "command",
         audit_id: str | None = None,
+        claim: Claim | None = None,
     ) -> str:
         """Keep a finished audit with every file of its folder; its id.
 
         ``site``: whose it is; else the site with the address of the result, which is put on the list when it is new.
-        ``audit_id``: the queued or running audit that this is the end of. An audit that is kept already is not kept
-        twice."""
+        ``audit_id``: the queued or running audit that this is the end of; ``claim``: the attempt that it is the end of.
+        An audit that is kept already is not kept twice. Raises `auditor.store.leases.LeaseLost` when another attempt
+        has its place: nothing is kept then."""
         number = None if site is None else _number(site)
         return keep_audit(
-            self._database, self._evidence, folder, result, number, source, self._clock(), audit_id=audit_id
-        )
+            self._database, self._evidence, folder, result, number, source, self._clock(), audit_id=audit_id,
+            claim=claim,
+        )  # fmt: skip
 
     def audit(self, audit_id: str) -> AuditRecord | None:
         """The audit with this id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from auditor.store.columns import AwareTime
 
 #: Revision of the schema that this release works with: the newest of `migrations`.
-HEAD = "0002"
+HEAD = "0003"
 
 #: Name of the table that holds the revision; not alembic's own name, so that another program may share the database.
 VERSION_TABLE = "auditor_schema"
@@ -66,8 +67,16 @@ audits = Table(
     Column("verdicts", JSON, nullable=False),
     Column("manifest_sha256", String(64)),
     Column("error", Text),
+    # Of the fleet: the occurrence of the schedule, the back-off, who runs it, and what was done with it since.
+    Column("due_at", AwareTime),
+    Column("not_before", AwareTime),
+    Column("token", String(36)),
+    Column("noticed_at", AwareTime),
+    Column("thinned_at", AwareTime),
     Index("ix_audits_latest", "site_id", "requested_at"),
     Index("ix_audits_state", "state", "requested_at"),
+    Index("ix_audits_due", "site_id", "due_at", unique=True),
+    Index("ix_audits_unnoticed", "noticed_at", "state"),
 )
 
 findings = Table(
@@ -161,4 +170,72 @@ sign_ins = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("created_at", AwareTime, nullable=False),
     Column("expires_at", AwareTime, nullable=False, index=True),
+)
+
+#: When a site is audited by itself. ``next_due_at``: null while it is paused, so that the index holds what can be due.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True, autoincrement=False),
+    Column("rule", Text, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("jitter_seconds", Integer, nullable=False),
+    Column("added_at", AwareTime, nullable=False),
+    Column("paused_at", AwareTime),
+    Column("next_due_at", AwareTime, index=True),
+    Column("last_due_at", AwareTime),
+)
+
+#: Who runs which audit now. The key lets no two audits of one registrable domain run at the same time.
+leases = Table(
+    "leases",
+    metadata,
+    Column("domain", String(255), primary_key=True),
+    Column("audit_id", ForeignKey("audits.id"), nullable=False, unique=True),
+    Column("token", String(36), nullable=False, unique=True),
+    Column("worker", String(100), nullable=False),
+    Column("taken_at", AwareTime, nullable=False),
+    Column("heartbeat_at", AwareTime, nullable=False),
+)
+
+#: Processes that run audits, as they last said of themselves.
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("started_at", AwareTime, nullable=False),
+    Column("seen_at", AwareTime, nullable=False),
+    Column("stopped_at", AwareTime),
+    Column("places", Integer, nullable=False),
+)
+
+#: What a receiver is to be told of an audit, once. ``send_after``: null when it is over (``ended_at``), so that the
+#: index holds what can be sent. ``message``: the message that it went in; ``claim``: who is sending it now.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("receiver", String(100), nullable=False),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("audit_id", ForeignKey("audits.id"), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created_at", AwareTime, nullable=False),
+    Column("send_after", AwareTime, index=True),
+    Column("claim", String(36)),
+    Column("claimed_until", AwareTime),
+    Column("tries", Integer, nullable=False),
+    Column("message", String(36)),
+    Column("ended_at", AwareTime),
+    Column("delivered", Boolean, nullable=False),
+    Column("error", Text),
+    UniqueConstraint("receiver", "audit_id"),
+)
+
+#: Single facts of the store: which evidence folder belongs to it, when something was last done.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
 )

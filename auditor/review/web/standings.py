@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from auditor.history.decisions import Sighting, Standing, standing
 from auditor.models.common import SEVERITIES, ReportLanguage
-from auditor.review.decisions import Sighting, Standing, standing
 from auditor.store.records import AuditRecord, DecisionRecord, FindingRecord, SiteRecord
 from auditor.store.store import Store
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.responses import PlainTextResponse, Response
 
 from auditor.errors import InputError
+from auditor.history.changes import compare
+from auditor.history.corrections import params_text
 from auditor.models.result import AuditResult
-from auditor.review.changes import compare
 from auditor.review.changes_text import as_markdown
-from auditor.review.corrections import params_text
 from auditor.review.web.comparison_words import words
 from auditor.review.web.pages.lookup import site_of
 from auditor.review.web.routing import get

@@ -8,11 +8,11 @@ from typing import Any, get_args
 from starlette.responses import Response
 
 from auditor.errors import InputError
+from auditor.history import corrections
 from auditor.models.claim_params import OWN
 from auditor.models.common import ClaimType
 from auditor.models.declaration import Claim, Declaration
 from auditor.models.document import Document
-from auditor.review import corrections
 from auditor.review.auditing import read_again
 from auditor.review.web.forms import Form, FormError
 from auditor.review.web.languages import marked

@@ -11,9 +11,9 @@ import pytest
 from review_site import local_client, post
 
 from auditor.config import AuditSettings
+from auditor.history.corrections import merged_form, params_from, params_text
 from auditor.models.common import ReportLanguage
 from auditor.pipeline import conclude
-from auditor.review.corrections import merged_form, params_from, params_text
 from auditor.store.store import Store
 from declarations.extract import extract
 from reports.text import texts as report_texts

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.domains import registrable_domain
+from auditor.history.policy_changes import PolicyChange, policy_changes
 from auditor.models.common import SEVERITIES, CheckResult, ConsentState, Severity
 from auditor.models.result import AuditResult, Evidence, Finding
-from auditor.review.policy_changes import PolicyChange, policy_changes
 from auditor.store.fingerprint import evidence_digest
 
 FindingKind = Literal["new", "gone", "untold", "changed", "unchanged"]

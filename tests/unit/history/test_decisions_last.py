@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from review_builders import evidence, finding, outcome, result
+from history_builders import evidence, finding, outcome, result
 
+from auditor.history.decisions import Sighting, Standing, standing
 from auditor.manifest import write_manifest
 from auditor.models.files import to_json
 from auditor.models.result import AuditResult, Finding
-from auditor.review.decisions import Sighting, Standing, standing
 from auditor.review.web import standings
 from auditor.store.store import Store, open_store
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from history_builders import NOON, ONE, TWO, decision
 from hypothesis import given
 from hypothesis import strategies as st
-from review_builders import NOON, ONE, TWO, decision
 
-from auditor.review.decisions import Sighting, standing
+from auditor.history.decisions import Sighting, standing
 from auditor.store.records import DecisionRecord
 
 DAY = dt.timedelta(days=1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from history_builders import evidence, finding, outcome, result, third
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from review_builders import evidence, finding, outcome, result, third
 
+from auditor.history.changes import Changes, compare
 from auditor.models.common import SEVERITIES
 from auditor.models.result import AuditResult, Finding
-from auditor.review.changes import Changes, compare
 
 ONE, TWO = finding(name="_gs"), finding(check="undeclared_cookie", name="_tw", severity="moderate")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
+from history_builders import policy, result, with_policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_builders import policy, result, with_policy
 
-from auditor.review.changes import compare
-from auditor.review.text_changes import LONGEST_LINE, MOST_ROWS, Row, compare_texts
+from auditor.history.changes import compare
+from auditor.history.text_changes import LONGEST_LINE, MOST_ROWS, Row, compare_texts
 
 OLD = "Wij gebruiken cookies.\nWij plaatsen geen marketingcookies.\nCookies blijven 90 dagen staan."
 NEW = "Wij gebruiken cookies.\nWij gebruiken marketingcookies.\nCookies blijven 365 dagen staan."

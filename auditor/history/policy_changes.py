@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from auditor.history.text_changes import Row, compare_texts
 from auditor.models.common import ClaimType
 from auditor.models.declaration import Claim
 from auditor.models.document import Document
 from auditor.models.result import AuditResult
-from auditor.review.text_changes import Row, compare_texts
 
 #: ``unread``: the later audit knows the text and could not read it, so that nothing is said of what it states now.
 PolicyKind = Literal["new", "gone", "changed", "unread"]
