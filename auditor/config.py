@@ -133,7 +133,8 @@ class FleetSettings(Model):
     """How audits that start by themselves are run; the table ``[fleet]``.
 
     ``parallel``: audits at one time in one process. ``per_domain``: audits of one registrable domain within 24 hours.
-    ``pause``: seconds between two pages of one site; ``robots``: obey robots.txt. ``heartbeat``: seconds between two
+    ``pause``: seconds between two pages of one site; ``robots``: obey robots.txt. ``public_only``: reach the public
+    internet only, besides what ``allow_targets`` of ``[audit]`` names. ``heartbeat``: seconds between two
     signs of life of a running audit; ``stalled_after``: seconds of silence after which it is taken for dead.
     ``browser_audits``: audits after which the browser is replaced by a fresh one. ``retries``: how often an audit is
     tried again that failed through a fault of ours or of this machine; ``retry_after``: seconds before the first of
@@ -143,6 +144,7 @@ class FleetSettings(Model):
     per_domain: int = Field(default=24, ge=1, le=10_000)
     pause: float = Field(default=1.0, ge=0, le=60)
     robots: bool = True
+    public_only: bool = True
     heartbeat: float = Field(default=10.0, ge=0.05, le=300)
     stalled_after: float = Field(default=300.0, ge=0.5, le=86_400)
     browser_audits: int = Field(default=25, ge=1, le=10_000)
@@ -157,7 +159,8 @@ class FleetSettings(Model):
 
     def applied_to(self, settings: AuditSettings) -> AuditSettings:
         """The settings for an audit that starts by itself."""
-        more = {"pause": max(self.pause, settings.pause), "robots": self.robots or settings.robots}
+        more: dict[str, Any] = {"pause": max(self.pause, settings.pause), "robots": self.robots or settings.robots}
+        more["public_only"] = self.public_only or settings.public_only
         return settings.model_copy(update=more)
 
 
