@@ -42,6 +42,9 @@ Report = Callable[[str, str, str], None]
 #: Called with each audit when it is finished and its files are written; must not raise.
 Finished = Callable[[AuditResult, Path], None]
 
+#: Called with a site's address and the settings for all before its audit; the settings for it. Must not raise.
+Choose = Callable[[str, AuditSettings], AuditSettings]
+
 #: Deferrals are followed this many times over (a policy that defers to a page that defers to a list).
 DEFERRAL_ROUNDS = 2
 
@@ -240,6 +243,7 @@ def audit_sites(
     output: Path | None,
     report: Report,
     finished: Finished = lambda result, folder: None,
+    choose: Choose = lambda address, settings: settings,
 ) -> list[tuple[AuditResult, Path]]:
     """Audit sites one after another; each result with the folder that its files lie in, as ``finished`` got it.
 
@@ -249,7 +253,7 @@ def audit_sites(
     folders = _folders(addresses, output)
     results = []
     for address, folder in zip(addresses, folders, strict=True):
-        result = _audit(address, settings, folder, report)
+        result = _audit(address, choose(address, settings), folder, report)
         finished(result, folder)
         results.append((result, folder))
     return results

@@ -54,23 +54,27 @@ def command(
     to ./audits/DOMAIN/TIME/, or to --output (for several sites: to a folder each in it). Each audit is kept
     in the store too (auditor history SITE); where the store fails, a warning says so and the folder stays.
 
+    Of a site on the list (auditor sites), its own settings apply, and the corrections of how its texts were read;
+    options given here go before its settings, --declared before the corrections, and --no-store leaves out both.
+
     Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage or unreadable
     input; 3 a site could not be audited; 4 a fault of ours; 5 the machine's (no browser, full disk).
     """
-    settings = opt.settings_from(
-        config, format=format_, fail_on=fail_on, pages=pages, visits=visits, states=states, parallel=parallel, law=law,
+    given = opt.given(
+        format=format_, fail_on=fail_on, pages=pages, visits=visits, states=states, parallel=parallel, law=law,
         language=language, locale=locale, timeout=timeout, policy=policy, declared=declared, proxy=proxy,
         header=header, resolve=resolve, ignore_https_errors=ignore_https_errors, browser=browser,
     )  # fmt: skip
+    settings = opt.settings_from(config, **given)
     if demo == bool(urls):
         raise UsageError("Name the sites to audit, or give --demo.")
     from auditor.pipeline import audit_demo, audit_sites
 
-    with Keeper(not no_store, config) as keep, progress_for(quiet) as progress:
+    with Keeper(not no_store, config, given) as keep, progress_for(quiet) as progress:
         if demo:
             results = audit_demo(settings, output, progress, keep)
         else:
-            results = audit_sites(list(urls or ()), settings, output, progress, keep)
+            results = audit_sites(list(urls or ()), settings, output, progress, keep, keep.choose)
     return _exit_code([_summarise(result, folder) for result, folder in results], results, settings)
 
 

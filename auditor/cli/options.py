@@ -59,5 +59,10 @@ FailOn = Annotated[str | None, typer.Option(help="Exit 1 on findings of this sev
 
 def settings_from(config: Path | None, **options: Any) -> AuditSettings:
     """The settings of a command. Raises `auditor.errors.ConfigError`."""
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
-    return load_settings({key: value for key, value in given.items() if value != ()}, config, Path.cwd())
+    return load_settings(given(**options), config, Path.cwd())
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """The options that stand on the command line: those that are neither None nor an empty list."""
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+    return {key: value for key, value in values.items() if value is not None and value != ()}

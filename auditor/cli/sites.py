@@ -53,7 +53,8 @@ def add(
 ) -> int:
     """Put sites on the list, with the settings that their audits differ in; or change those of sites on it.
 
-    The settings hold for audits that the review application starts; auditor audit takes its own options.
+    The settings hold for every audit of the site, started by auditor audit, on a schedule or in the review
+    application; options that are given to auditor audit go before them.
     """
     if len(urls) > 1 and (label or policy):
         raise UsageError("A label and a policy belong to one site; add the sites one by one.")

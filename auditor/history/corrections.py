@@ -42,6 +42,11 @@ def merged_form(records: Iterable[CorrectionRecord]) -> str | None:
     return _written(documents, by, last.date().isoformat())
 
 
+def counted(records: Iterable[CorrectionRecord]) -> int:
+    """How many statements were judged or added in the forms that count."""
+    return sum(len(document["claims"]) for record in newest(records).values() for document in _documents(record.form))
+
+
 def document_of(declaration: Declaration, sha256: str) -> Document:
     """The text of a declaration with this SHA-256. Raises `InputError`."""
     for document in declaration.documents:

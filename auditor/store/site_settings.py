@@ -59,8 +59,9 @@ class SiteSettings(Model):
         return self.model_dump(exclude_none=True)
 
     def applied_to(self, settings: AuditSettings) -> AuditSettings:
-        """The settings for an audit of this site."""
-        return AuditSettings.model_validate({**settings.model_dump(), **self.as_options()})
+        """The settings for an audit of this site. Paths that no audit may open stay so, whatever a site adds."""
+        never = tuple(dict.fromkeys((*settings.never_visit, *self.never_visit)))
+        return AuditSettings.model_validate({**settings.model_dump(), **self.as_options(), "never_visit": never})
 
 
 def site_settings(values: dict[str, Any], where: str = "") -> SiteSettings:

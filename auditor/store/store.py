@@ -16,7 +16,8 @@ from auditor.errors import InputError
 from auditor.models.declaration import Declaration
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
-from auditor.store import archive, audits, decisions, importing, overview, people, sites
+from auditor.store import archive, audits, decisions, importing, overview, people, sites, thinning
+from auditor.store.addresses import normal_address
 from auditor.store.chain import broken_at
 from auditor.store.database import Database, make_folder
 from auditor.store.evidence import EvidenceFolder
@@ -104,6 +105,11 @@ class Store:
         """Put many sites on the list, all or none."""
         with self._database.writing() as connection:
             return sites.add(connection, entries, self._clock())
+    def site_at(self, address: str) -> SiteRecord | None:
+        """The site under which an audit of this very address is kept, also a removed one. `InputError`: no address."""
+        with self._database.reading() as connection:
+            return sites.by_url(connection, normal_address(address))
+
 
     def remove_site(self, site: SiteRecord | int) -> None:
         """Take a site off the list. Its history stays, and is there again when it is added again."""
