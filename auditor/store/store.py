@@ -18,6 +18,7 @@ from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
 from auditor.store import archive, audits, decisions, importing, overview, people, sites, thinning
 from auditor.store.addresses import normal_address
+from auditor.store.addresses import normal_address
 from auditor.store.chain import broken_at
 from auditor.store.database import Database, make_folder
 from auditor.store.evidence import EvidenceFolder
@@ -95,6 +96,11 @@ class Store:
         """The site with this number, address or host, also a removed one. `InputError`: the host stands for several."""
         with self._database.reading() as connection:
             return sites.find(connection, key)
+
+    def site_at(self, address: str) -> SiteRecord | None:
+        """The site under which an audit of this very address is kept, also a removed one. `InputError`: no address."""
+        with self._database.reading() as connection:
+            return sites.by_url(connection, normal_address(address))
 
     def add_site(self, url: str, label: str | None = None, settings: dict[str, Any] | None = None) -> SiteRecord:
         """Put a site on the list, or change the label and settings (where given) of one that is on it."""

@@ -7,6 +7,8 @@
   var consent = { ad_storage: "", analytics_storage: "", ad_user_data: "", ad_personalization: "" };
   var updated = {};
   var configured = false;
+  var two_years = 63072000;
+  var lifetime = two_years;
   var sentAs = "";
 
   function digits(count) {
@@ -51,10 +53,9 @@
     sentAs = gcs();
     if (denied("analytics_storage")) return send(null);
     var now = Math.floor(Date.now() / 1000);
-    var two_years = 63072000;
     var client = (read("_ga") || "").split(".").slice(-2).join(".") || digits(9) + "." + now;
-    write("_ga", "GA1.1." + client, two_years);
-    write("_ga_" + tag.replace(/^G-/, ""), "GS1.1." + now + ".1.0." + now + ".0.0.0", two_years);
+    write("_ga", "GA1.1." + client, lifetime);
+    write("_ga_" + tag.replace(/^G-/, ""), "GS1.1." + now + ".1.0." + now + ".0.0.0", lifetime);
     send(client);
   }
   function take(entry) {
@@ -69,6 +70,7 @@
     }
     if (entry[0] === "config") {
       configured = true;
+      if (entry[2] && entry[2].cookie_expires) lifetime = entry[2].cookie_expires;
       measure();
     }
   }
