@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
@@ -23,6 +23,10 @@ class Fleet:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+
+    def now(self) -> datetime:
+        """The store's clock."""
+        return self._clock()
 
     # Schedules
 
@@ -93,10 +97,15 @@ class Fleet:
         with self._database.writing() as connection:
             return leases.beat(connection, claim.token, self._clock())
 
-    def queue_again(self, claim: Claim, why: str, not_before: datetime | None = None, *, count: bool = True) -> None:
-        """The attempt ended without a result; the audit waits for its turn once more. Raises `leases.LeaseLost`."""
+    def queue_again(
+        self, claim: Claim, cause: leases.Again, why: str, wait: timedelta | None = None
+    ) -> datetime | None:
+        """The attempt ended without a result; the audit waits for its turn once more, and ``wait`` at least: until the
+        moment that is given back. Raises `leases.LeaseLost`."""
+        not_before = None if wait is None else self._clock() + wait
         with self._database.writing() as connection:
-            leases.queue_again(connection, claim, why, not_before, count=count)
+            leases.queue_again(connection, claim, why, not_before, cause)
+        return not_before
 
     def end(self, claim: Claim, state: AuditState, why: str) -> AuditRecord:
         """The attempt ended without a result and is not made again. Raises `leases.LeaseLost`."""

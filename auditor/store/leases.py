@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection, Select, delete, or_, select, update
 
@@ -21,13 +22,18 @@ from auditor.store.tables import audits as audit_table
 from auditor.store.tables import leases
 from auditor.store.tables import sites as site_table
 
-#: An audit whose machine failed under it is run again from its start this often.
-MOST_ATTEMPTS = 2
+#: An audit whose process or machine stopped under it is run again from its start. After this many times it is not: it
+#: may be what stops them, and takes the audits beside it along, which is why once is too few.
+MOST_CRASHES = 4
 
 #: Candidates that one claim looks at.
 _CANDIDATES = 20
 
-TWICE = "The machine or the process that ran this audit stopped under it, twice."
+GIVEN_UP = f"The machine or the process that ran this audit stopped under it, {MOST_CRASHES} times."
+
+#: Why an audit waits once more, besides a crash: a fault of ours or of the machine; the engine was stopped; the site
+#: asked to come back later.
+Again = Literal["fault", "stopped", "put_off"]
 
 
 class LeaseLost(InputError):
@@ -94,12 +100,14 @@ def give_back(connection: Connection, token: str) -> None:
 
 
 def queue_again(
-    connection: Connection, claimed: Claim, why: str, not_before: datetime | None, *, count: bool = True
+    connection: Connection, claimed: Claim, why: str, not_before: datetime | None, cause: Again
 ) -> AuditRecord:
-    """The attempt ended without a result; the audit waits for its turn once more. ``count``: as another attempt."""
+    """The attempt ended without a result; the audit waits for its turn once more. To be stopped does not count."""
     give_back(connection, claimed.token)
+    before = claimed.audit
     return audits.change(
-        connection, claimed.audit.id, ("running",), state="queued", attempt=claimed.audit.attempt + int(count),
+        connection, before.id, ("running",), state="queued", attempt=before.attempt + int(cause != "stopped"),
+        faults=before.faults + int(cause == "fault"), put_off=before.put_off + int(cause == "put_off"),
         error=clean_line(why, 2000) or None, started_at=None, not_before=not_before, token=None,
     )  # fmt: skip
 
@@ -113,7 +121,7 @@ def running(connection: Connection) -> tuple[LeaseRecord, ...]:
 
 def reap(connection: Connection, now: datetime, silent_since: datetime, dead: Collection[str] = ()) -> list[Reaped]:
     """Take the audits of workers that fell silent, or are known to be ``dead``, from them: each is run again from its
-    start, once; one that was left behind twice failed."""
+    start; one that was left behind `MOST_CRASHES` times is not."""
     query = select(leases).where(or_(leases.c.heartbeat_at < silent_since, leases.c.worker.in_(list(dead))))
     if connection.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)
@@ -123,13 +131,14 @@ def reap(connection: Connection, now: datetime, silent_since: datetime, dead: Co
         audit = audits.by_id(connection, row["audit_id"])
         if audit is None or audit.state != "running":
             continue
-        again = audit.attempt < MOST_ATTEMPTS
+        crashes = audit.crashes + 1
+        again = crashes < MOST_CRASHES
         values = (
-            {"state": "queued", "attempt": audit.attempt + 1, "started_at": None, "token": None}
+            {"state": "queued", "attempt": audit.attempt + 1, "started_at": None}
             if again
-            else {"state": "interrupted", "error": TWICE, "finished_at": now}
+            else {"state": "interrupted", "error": GIVEN_UP, "finished_at": now}
         )
-        audits.change(connection, audit.id, ("running",), **values)
+        audits.change(connection, audit.id, ("running",), token=None, crashes=crashes, **values)
         reaped.append(Reaped(audit_id=audit.id, domain=row["domain"], worker=row["worker"], again=again))
     return reaped
 

@@ -47,7 +47,9 @@ class AuditRecord(Model):
     """One audit. ``state``: how far it is; ``outcome``: what the crawl came to (``complete``, ``partial``, ``failed``),
     null until there is a result. ``severities`` and ``verdicts``: how many of each; absent names stand for 0.
     ``attempt``: 1 for the first. ``error``: in one sentence why it failed or was interrupted. ``due_at``: the
-    occurrence of its schedule that it is; ``not_before``: a queued audit that has to wait until then."""
+    occurrence of its schedule that it is; ``not_before``: a queued audit that has to wait until then. How often it was
+    begun again, by cause: ``crashes``: its process or machine stopped under it; ``faults``: ours or the machine's;
+    ``put_off``: the site asked to come back later."""
 
     id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     site_id: int
@@ -67,6 +69,9 @@ class AuditRecord(Model):
     error: str | None = None
     due_at: Moment | None = None
     not_before: Moment | None = None
+    crashes: int = Field(default=0, ge=0)
+    faults: int = Field(default=0, ge=0)
+    put_off: int = Field(default=0, ge=0)
 
 
 class FindingRecord(Model):

@@ -16,6 +16,8 @@ def upgrade() -> None:
     op.add_column("audits", sa.Column("due_at", AwareTime))
     op.add_column("audits", sa.Column("not_before", AwareTime))
     op.add_column("audits", sa.Column("token", sa.String(36)))
+    for name in ("crashes", "faults", "put_off"):
+        op.add_column("audits", sa.Column(name, sa.Integer, nullable=False, server_default="0"))
     op.add_column("audits", sa.Column("noticed_at", AwareTime))
     op.add_column("audits", sa.Column("thinned_at", AwareTime))
     op.execute("UPDATE audits SET noticed_at = requested_at")
