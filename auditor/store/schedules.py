@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
+import structlog
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, select, text, update
 
+from auditor.errors import UsageError
 from auditor.store.audits import new_audit
 from auditor.store.columns import unless_there
 from auditor.store.fleet_records import Scheduled, ScheduleRecord
 from auditor.store.tables import audits, schedules
 from auditor.store.tables import sites as site_table
 
-#: When a schedule comes next after a moment; None: never.
+_log = structlog.get_logger(__name__)
+
+#: When a schedule comes next after a moment; None: never. Raises `UsageError` for a rule that cannot be read.
 Following = Callable[[Scheduled, datetime], datetime | None]
 
 #: The window in which audits of one registrable domain are counted.
@@ -72,17 +76,22 @@ def listed(connection: Connection, limit: int = 10_000, offset: int = 0) -> tupl
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Scheduled, ...]:
-    """What is due, the longest waiting first. With PostgreSQL those that another process is queueing are left out."""
-    query = _both().where(schedules.c.next_due_at <= now).order_by(schedules.c.next_due_at).limit(limit)
-    if connection.dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True, of=schedules)
+    """What is due of the sites on the list, the longest waiting first."""
+    query = due_query(now, limit).where(site_table.c.removed_at.is_(None))
     return tuple(_scheduled(row) for row in connection.execute(query).mappings())
 
 
+def due_query(now: datetime, limit: int) -> Select[tuple[object, ...]]:
+    """The question what is due; the index of ``next_due_at`` answers it, however many schedules there are."""
+    order = (schedules.c.next_due_at, schedules.c.site_id)
+    return _both().where(schedules.c.next_due_at <= now).order_by(*order).limit(limit)
+
+
 def count_due(connection: Connection, now: datetime) -> int:
-    """How many schedules are due."""
-    query = select(func.count()).select_from(schedules).where(schedules.c.next_due_at <= now)
-    return int(connection.execute(query).scalar_one())
+    """How many schedules of sites on the list are due."""
+    query = select(func.count()).join_from(schedules, site_table, site_table.c.id == schedules.c.site_id)
+    of_list = query.where(schedules.c.next_due_at <= now, site_table.c.removed_at.is_(None))
+    return int(connection.execute(of_list).scalar_one())
 
 
 def queue_due(
@@ -91,24 +100,39 @@ def queue_due(
     """Queue what is due; the ids of the new audits, and how many schedules were looked at (fewer than ``limit``: all).
 
     Occurrences that were missed count as one. A site that has an audit waiting or running gets no second one. Of one
-    registrable domain at most ``per_domain`` audits are asked for within 24 hours; what is more comes after that."""
-    found = due(connection, now, limit)
+    registrable domain at most ``per_domain`` audits are asked for within 24 hours; what is more comes after that. A
+    schedule whose rule or zone cannot be read (any more) is paused: it must not hold up the others."""
+    if connection.dialect.name == "postgresql":
+        # Two who queue at once would each count a domain's audits without those of the other; readers are not held up.
+        connection.execute(text("LOCK TABLE schedules IN SHARE ROW EXCLUSIVE MODE"))
+    found = [_scheduled(row) for row in connection.execute(due_query(now, limit)).mappings()]
+    found.sort(key=lambda entry: (entry.schedule.next_due_at, entry.schedule.last_due_at or entry.schedule.added_at))
     recent = _recent(connection, {entry.site.domain for entry in found}, now - WINDOW)
     busy = _busy(connection, [entry.site.id for entry in found])
     queued: list[str] = []
+    moves: list[dict[str, object]] = []
     for entry in found:
-        occurrence = entry.schedule.next_due_at or now
         if entry.site.removed_at is not None:
-            _move(connection, entry, None, entry.schedule.last_due_at)
+            drop(connection, entry.site.id)
             continue
+        try:
+            next_due = following(entry, now)
+        except UsageError as error:
+            _log.warning("schedule paused", site=entry.site.id, why=error.sentence)
+            pause(connection, entry.site.id, now, None)
+            continue
+        occurrence, last = entry.schedule.next_due_at or now, entry.schedule.last_due_at
         before = recent.setdefault(entry.site.domain, [])
         if entry.site.id not in busy and len(before) >= per_domain:
             freed = before[len(before) - per_domain] + WINDOW
-            _move(connection, entry, max(freed, now + timedelta(minutes=1)), entry.schedule.last_due_at)
-            continue
-        if entry.site.id not in busy and _queue(connection, entry, occurrence, now, queued):
-            before.append(now)
-        _move(connection, entry, following(entry, now), occurrence)
+            next_due = max(freed, now + timedelta(minutes=1))
+        else:
+            last = occurrence
+            if entry.site.id not in busy and _queue(connection, entry, occurrence, now, queued):
+                before.append(now)
+        moves.append({"number": entry.site.id, "next_due_at": next_due, "last_due_at": last})
+    if moves:
+        connection.execute(update(schedules).where(schedules.c.site_id == bindparam("number")), moves)
     return queued, len(found)
 
 
@@ -118,11 +142,6 @@ def _queue(connection: Connection, entry: Scheduled, occurrence: datetime, now: 
         return False
     queued.append(made.id)
     return True
-
-
-def _move(connection: Connection, entry: Scheduled, to: datetime | None, last: datetime | None) -> None:
-    moved = update(schedules).where(schedules.c.site_id == entry.site.id)
-    connection.execute(moved.values(next_due_at=to, last_due_at=last))
 
 
 def _recent(connection: Connection, domains: set[str], since: datetime) -> dict[str, list[datetime]]:

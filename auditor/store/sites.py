@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, func, insert, or_, select, text, update
 
 from auditor.domains import host_of, registrable_domain
 from auditor.errors import InputError
 from auditor.store.addresses import normal_address, twin_address
 from auditor.store.records import AddedSites, SiteRecord
 from auditor.store.site_settings import plain_settings
-from auditor.store.tables import sites
+from auditor.store.tables import schedules, sites
 
 LONGEST_LABEL = 200
 
@@ -151,5 +151,6 @@ def listed(connection: Connection, search: str = "", removed: bool = False) -> t
 
 
 def remove(connection: Connection, site_id: int, now: datetime) -> None:
-    """Take a site off the list; its history stays."""
+    """Take a site off the list; its history stays, its schedule does not."""
+    connection.execute(delete(schedules).where(schedules.c.site_id == site_id))
     connection.execute(update(sites).where(sites.c.id == site_id, sites.c.removed_at.is_(None)).values(removed_at=now))
