@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from auditor.config import AuditSettings
+from auditor.crawl.browser_pool import BrowserPool
 from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.printing import print_to_pdf
 from auditor.crawl.site import Crawler
@@ -91,7 +92,13 @@ def crawl_site(url: str, settings: AuditSettings, folder: Path | None, report: R
     return asyncio.run(_crawl(address, settings, folder, report))
 
 
-async def _crawl(address: str, settings: AuditSettings, folder: Path | None, report: Report) -> Observation:
+async def _crawl(
+    address: str,
+    settings: AuditSettings,
+    folder: Path | None,
+    report: Report,
+    browsers: BrowserPool | None = None,
+) -> Observation:
     host = urlsplit(address).hostname or ""
     own_policy = _policy_file(settings)
 
@@ -99,17 +106,18 @@ async def _crawl(address: str, settings: AuditSettings, folder: Path | None, rep
         place = f"{step.done + 1} of {step.total}: " if step.stage in ("page", "document") and step.total else ""
         report(host, f"visiting ({step.state})" if step.state else step.stage, f"{place}{step.url or ''}")
 
-    async with Crawler(crawl_options(settings, folder), extract, progress) as crawler:
+    async with Crawler(crawl_options(settings, folder), extract, progress, browsers=browsers) as crawler:
         observation = await crawler.crawl(address)
         if own_policy is not None:
             observation = observation.model_copy(update={"documents": (own_policy,)})
         for _ in range(DEFERRAL_ROUNDS if observation.outcome != "failed" else 0):
-            wanted = _deferred(observation, settings)
+            # In a thread: reading takes seconds, and other audits may be under way on this loop.
+            wanted = await asyncio.to_thread(_deferred, observation, settings)
             if not wanted:
                 break
             report(host, "deferrals", wanted[0][0])
             observation = await crawler.fetch_documents(observation, wanted)
-        if _claims_signals(declaration_of(observation, settings)):
+        if _claims_signals(await asyncio.to_thread(declaration_of, observation, settings)):
             report(host, "visiting (gpc)", "the policy claims to honour a signal")
             observation = await crawler.visit_with_signals(observation)
     return observation
@@ -296,12 +304,15 @@ def _audit(address: str, settings: AuditSettings, folder: Path, report: Report) 
     return asyncio.run(audit_site(address, settings, folder, report))
 
 
-async def audit_site(address: str, settings: AuditSettings, folder: Path, report: Report) -> AuditResult:
-    """Audit one site on the caller's event loop. Cancelling it ends the browser; what was written stays.
+async def audit_site(
+    address: str, settings: AuditSettings, folder: Path, report: Report, *, browsers: BrowserPool | None = None
+) -> AuditResult:
+    """Audit one site on the caller's event loop. Cancelling it ends its visits, and its browser unless it is one of
+    ``browsers``, which other audits may be using; what was written stays.
 
     ``report`` may be called from another thread."""
     _make(folder)
-    observation = await _crawl(address, settings, folder, report)
+    observation = await _crawl(address, settings, folder, report, browsers)
     return await asyncio.to_thread(conclude, observation, settings, folder, report)
 
 

@@ -1,51 +1,24 @@
-"""Starts and stops the browser: an ordinary desktop Chrome in a throw-away profile that accepts third-party cookies."""
+"""The browser as the visits to one site have it: fresh contexts of an ordinary desktop visitor, and one way out.
+
+The process behind it is its own, or one that a `BrowserPool` lends to several sites at once. Contexts share no cookies,
+storage, cache, workers or connections; the way out, and what it refused, is each site's own."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import re
-import shutil
-import signal
-import tempfile
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Playwright, ProxySettings, async_playwright
-from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Browser, BrowserContext, ProxySettings
 
-from auditor.crawl.browser_choice import INSTALL_HINT, build_of, desktop_user_agent, find_browser, is_root
-from auditor.crawl.canary import CookieCanary, measure_third_party_cookies
+from auditor.crawl.browser_pool import BrowserPool
+from auditor.crawl.browser_process import CLOSING, BrowserProcess, Launch, within
 from auditor.crawl.gateway import Gateway
 from auditor.crawl.options import VIEWPORT, CrawlOptions
 from auditor.crawl.targets import Targets
-from auditor.errors import BrowserMissing, MachineError, UsageError
+from auditor.errors import MachineError, UsageError
 from auditor.models.observation import Browser as BrowserFacts
-
-#: Third-party cookies are refused by default in automated profiles; these preferences allow them as
-#: an ordinary Dutch visitor's Chrome does (measured with Chromium 156; the canary tells per run).
-PREFERENCES = {
-    "profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False},
-    "signin": {"allowed": False, "allowed_on_next_startup": False},
-    "safebrowsing": {"enabled": False},
-    "search": {"suggest_enabled": False},
-    "translate": {"enabled": False},
-    "credentials_enable_service": False,
-}
-
-#: Chromium obeys the last ``--disable-features``, so Playwright's own list is repeated as far as it
-#: matters here. Without IsolateOrigins and site-per-process one DevTools session sees all frames of a
-#: page from their first request. Storage partitioning stays on, as in an ordinary Chrome.
-DISABLED_FEATURES = (
-    "IsolateOrigins", "site-per-process", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
-    "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "OptimizationHints",
-    "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch", "Translate", "AutofillServerCommunication",
-    "AvoidCorsURLLoaderRestartOnRedirect", "LensOverlay",
-)  # fmt: skip
 
 #: What a visitor's browser sends who asks not to be tracked, and what it tells scripts.
 #: Source: W3C, Global Privacy Control; W3C, Tracking Preference Expression (DNT).
@@ -56,71 +29,20 @@ for (const [name, value] of [["globalPrivacyControl", true], ["doNotTrack", "1"]
 }
 """
 
-_RULE = re.compile(r"(\*|[A-Za-z0-9_.\-*]+):(\d{1,5})=(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.\-]+):(\d{1,5})")
-
-#: Seconds that closing may take before the process is ended by its number.
-CLOSING = 8.0
-
-
-def flags(options: CrawlOptions) -> list[str]:
-    """The browser's command line, besides what Playwright passes.
-
-    Raises `UsageError` for a resolve rule that is none."""
-    found = [
-        "--disable-blink-features=AutomationControlled",
-        "--disable-site-isolation-trials",
-        f"--disable-features={','.join(DISABLED_FEATURES)}",
-        "--disable-background-networking",
-        "--disable-sync",
-        "--disable-component-update",
-        "--disable-domain-reliability",
-        "--no-first-run",
-        # What the browser would still ask on its own account goes to a port that it refuses to use.
-        "--gaia-url=https://127.0.0.1:9",
-        "--component-updater=url-source=https://127.0.0.1:9/",
-        "--no-default-browser-check",
-        f"--lang={options.locale}",
-        f"--window-size={VIEWPORT[0]},{VIEWPORT[1]}",
-    ]
-    if options.public_only:
-        # All goes through the gateway, and it does the looking up.
-        found += ["--disable-quic", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp"]
-    elif options.resolve:
-        found.append(f"--host-resolver-rules={resolver_rules(options.resolve)}")
-    if options.ignore_https_errors:
-        # The context's own option does not reach service workers.
-        found.append("--ignore-certificate-errors")
-    return found
-
-
-def resolver_rules(rules: tuple[str, ...]) -> str:
-    """``HOST:PORT=ADDRESS:PORT`` rules in Chromium's words. Raises `UsageError` for what is none."""
-    mapped = []
-    for rule in rules:
-        match = _RULE.fullmatch(rule.strip())
-        if match is None:
-            raise UsageError(f"'{rule}' is no resolve rule; write HOST:PORT=ADDRESS:PORT, with * for any host.")
-        host, port, address, to_port = match.groups()
-        mapped.append(f"MAP {host}:{port} {address}:{to_port}")
-    return ",".join(mapped)
-
 
 class ManagedBrowser:
-    """A running browser and its profile. Enter it to start; leaving it leaves no process and no file behind."""
+    """A browser for one site at a time. Enter it to start or borrow one; leaving it leaves nothing behind.
 
-    def __init__(self, options: CrawlOptions) -> None:
+    ``pool``: where to borrow; None: a process of its own."""
+
+    def __init__(self, options: CrawlOptions, pool: BrowserPool | None = None) -> None:
         self._options = options
-        self._playwright: Playwright | None = None
+        self._pool = pool
+        self._process: BrowserProcess | None = None
         self._gateway: Gateway | None = None
+        self._contexts: list[BrowserContext] = []
         #: Hosts that were refused because they are not of the public internet.
         self.refused: list[str] = []
-        self._root: BrowserContext | None = None
-        self._profile: Path | None = None
-        self._process: int | None = None
-        self._path: Path | None = None
-        self._version = ""
-        self._user_agent = ""
-        self._canary: asyncio.Task[CookieCanary] | None = None
 
     async def __aenter__(self) -> Self:
         try:
@@ -138,20 +60,17 @@ class ManagedBrowser:
     @property
     def browser(self) -> Browser:
         """Playwright's handle."""
-        browser = self._root.browser if self._root else None
-        if browser is None:
-            raise MachineError("The browser is not running.")
-        return browser
+        return self._running.browser
 
     @property
     def alive(self) -> bool:
         """Whether it still answers."""
-        return self._root is not None and self._root.browser is not None and self._root.browser.is_connected()
+        return self._process is not None and self._process.alive
 
     @property
     def user_agent(self) -> str:
         """The user agent of the same build with a window."""
-        return self._user_agent
+        return self._running.user_agent
 
     async def new_context(self, signals: bool = False) -> BrowserContext:
         """A fresh, isolated profile of an ordinary desktop visitor in the options' locale and time zone.
@@ -159,7 +78,7 @@ class ManagedBrowser:
         ``signals``: one that asks not to be tracked (see `SIGNAL_HEADERS`)."""
         options = self._options
         context = await self.browser.new_context(
-            user_agent=self._user_agent,
+            user_agent=self.user_agent,
             timezone_id=options.timezone,
             viewport={"width": VIEWPORT[0], "height": VIEWPORT[1]},
             screen={"width": VIEWPORT[0], "height": VIEWPORT[1] + 120},
@@ -168,9 +87,21 @@ class ManagedBrowser:
             proxy=self._proxy(),
             extra_http_headers=SIGNAL_HEADERS if signals else None,
         )
+        self._contexts.append(context)
+        context.on("close", self._closed)
         if signals:
             await context.add_init_script(SIGNAL_PROPERTIES)
         return context
+
+    async def facts(self) -> BrowserFacts:
+        """What the observation records of the browser; waits for the canary."""
+        return await self._running.facts()
+
+    @property
+    def _running(self) -> BrowserProcess:
+        if self._process is None:
+            raise MachineError("The browser is not running.")
+        return self._process
 
     def _proxy(self) -> ProxySettings | None:
         """The way out of a context. By default Chromium goes to loopback without a proxy; not past the gateway."""
@@ -178,17 +109,9 @@ class ManagedBrowser:
             return {"server": self._gateway.url, "bypass": "<-loopback>"}
         return proxy_settings(self._options.proxy) if self._options.proxy else None
 
-    async def facts(self) -> BrowserFacts:
-        """What the observation records of the browser; waits for the canary."""
-        canary = await self._canary if self._canary else CookieCanary("unknown", "The canary was not started.")
-        return BrowserFacts(
-            name="Chromium" if self._path and "chromium" in self._path.name.lower() else "Chrome",
-            version=self._version,
-            build=build_of(self._path) if self._path else "unknown",
-            user_agent=self._user_agent,
-            third_party_cookies=canary.answer,
-            third_party_cookies_reason=canary.reason,
-        )
+    def _closed(self, context: BrowserContext) -> None:
+        if context in self._contexts:
+            self._contexts.remove(context)
 
     async def _start(self) -> None:
         if self._options.public_only:
@@ -197,37 +120,12 @@ class ManagedBrowser:
             self._gateway = Gateway(Targets(self._options.allow_targets), self._options.resolve)
             self._gateway.refused = self.refused
             await self._gateway.__aenter__()
-        self._playwright = await async_playwright().start()
-        self._path = find_browser(self._options.browser_path, self._playwright.chromium.executable_path)
-        self._profile = _seeded_profile(self._options.locale)
-        arguments = flags(self._options)
-        agent = await desktop_user_agent(self._path)
-        if agent is not None:
-            arguments.append(f"--user-agent={agent}")
-        try:
-            self._root = await self._playwright.chromium.launch_persistent_context(
-                str(self._profile),
-                executable_path=str(self._path),
-                headless=True,
-                args=arguments,
-                chromium_sandbox=not is_root(),
-                timeout=30_000,
-            )
-        except PlaywrightError as error:
-            raise BrowserMissing(
-                f"The browser at {self._path} could not be started ({_first_line(error)}). {INSTALL_HINT}"
-            ) from error
-        await self._introduce()
-        self._canary = asyncio.create_task(measure_third_party_cookies(self.browser))
-
-    async def _introduce(self) -> None:
-        session = await self.browser.new_browser_cdp_session()
-        version = await session.send("Browser.getVersion")
-        self._version = str(version["product"]).rpartition("/")[2]
-        self._user_agent = str(version["userAgent"]).replace("HeadlessChrome", "Chrome")
-        processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
-        self._process = next((int(entry["id"]) for entry in processes if entry["type"] == "browser"), None)
-        await session.detach()
+        launch = Launch.of(self._options)
+        if self._pool is not None:
+            self._process = await self._pool.borrow(launch)
+        else:
+            self._process = BrowserProcess(launch)
+            await self._process.start()
 
     async def close(self) -> None:
         """End everything, also when the browser no longer answers, or while being cancelled. Never raises."""
@@ -239,31 +137,22 @@ class ManagedBrowser:
             raise
 
     async def _close(self) -> None:
-        if self._canary is not None:
-            self._canary.cancel()
-            await asyncio.gather(self._canary, return_exceptions=True)
-            self._canary = None
-        if self._root is not None:
-            await _within(CLOSING, self._root.close())
-            self._root = None
-        if self._process is not None:
-            await _end_process(self._process)
-            self._process = None
-        if self._playwright is not None:
-            await _within(CLOSING, self._playwright.stop())
-            self._playwright = None
+        process, self._process = self._process, None
+        if process is not None and self._pool is not None:
+            clean = await self._leave(process)
+            await self._pool.give_back(process, clean=clean)
+        elif process is not None:
+            await process.close()
         if self._gateway is not None:
             await self._gateway.close()
             self._gateway = None
-        if self._profile is not None:
-            await asyncio.to_thread(_remove, self._profile)
-            self._profile = None
 
-
-def languages(locale: str) -> str:
-    """The languages of a Chrome in this locale: its own, then English. Set in the profile, they hold for pages,
-    workers and the browser's own fetches alike, and the header gets its weights from the browser."""
-    return ",".join(dict.fromkeys([locale, locale.split("-", maxsplit=1)[0], "en-US", "en"]))
+    async def _leave(self, process: BrowserProcess) -> bool:
+        """Close the contexts that are still open in a browser that goes on; whether that worked."""
+        if process.alive:
+            left = list(self._contexts)
+            await asyncio.gather(*(within(CLOSING, context.close()) for context in left))
+        return not self._contexts
 
 
 def proxy_settings(url: str) -> ProxySettings:
@@ -275,50 +164,3 @@ def proxy_settings(url: str) -> ProxySettings:
     if parts.username is None:
         return {"server": server}
     return {"server": server, "username": unquote(parts.username), "password": unquote(parts.password or "")}
-
-
-def _seeded_profile(locale: str) -> Path:
-    profile = Path(tempfile.mkdtemp(prefix="auditor-profile-"))
-    (profile / "Default").mkdir()
-    wanted = languages(locale)
-    preferences = {**PREFERENCES, "intl": {"accept_languages": wanted, "selected_languages": wanted}}
-    (profile / "Default" / "Preferences").write_text(json.dumps(preferences), encoding="utf-8")
-    return profile
-
-
-def _first_line(error: Exception) -> str:
-    """The part of Playwright's message that says why, without its box of advice and call log."""
-    text = str(error)
-    for pattern in (
-        r"No usable sandbox[^\n]*",
-        r"error while loading shared libraries: [^\n]*",
-        r"Missing X server[^\n]*",
-    ):
-        match = re.search(pattern, text)
-        if match:
-            return match.group(0).strip(" .!")
-    return text.strip().splitlines()[0][:200].strip(" .")
-
-
-async def _within(seconds: float, work: Any) -> None:
-    with contextlib.suppress(PlaywrightError, asyncio.TimeoutError, OSError, RuntimeError):
-        await asyncio.wait_for(work, seconds)
-
-
-async def _end_process(number: int) -> None:
-    """End the browser's main process, which takes its children with it, if closing did not."""
-    for attempt in range(20):
-        try:
-            os.kill(number, 0)
-        except (ProcessLookupError, PermissionError, OSError):
-            return
-        if attempt == 10:
-            with contextlib.suppress(OSError):
-                os.kill(number, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
-        await asyncio.sleep(0.1)
-
-
-def _remove(profile: Path) -> None:
-    shutil.rmtree(profile, ignore_errors=True)
-    if profile.exists():
-        shutil.rmtree(profile, ignore_errors=True)

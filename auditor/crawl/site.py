@@ -12,6 +12,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from auditor.crawl.browser import ManagedBrowser
+from auditor.crawl.browser_pool import BrowserPool
 from auditor.crawl.documents import Extract, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.evidence_files import EvidenceFolder
@@ -54,7 +55,8 @@ class _Run:
 class Crawler:
     """Crawls sites one after another with one browser. Enter it to start the browser.
 
-    ``canonical_name``: looks up where a host is an alias to; by default the system's resolver.
+    ``canonical_name``: looks up where a host is an alias to; by default the system's resolver. ``browsers``: where to
+    borrow the browser, which others may be using at the same time; by default it has one of its own.
     Raises `BrowserMissing` on entering where there is none; nothing that a site does raises."""
 
     def __init__(
@@ -63,12 +65,14 @@ class Crawler:
         extract: Extract,
         progress: Callable[[Progress], None],
         canonical_name: CanonicalName | None = None,
+        browsers: BrowserPool | None = None,
     ) -> None:
         self._canonical_name = canonical_name or resolver_for(options.proxy, options.resolve)
         self._options = options
         self._extract = extract
         self._progress = progress
-        self._browser = ManagedBrowser(options)
+        self._browsers = browsers
+        self._browser = ManagedBrowser(options, browsers)
         self._runs: dict[str, _Run] = {}
 
     async def __aenter__(self) -> Self:
@@ -159,7 +163,7 @@ class Crawler:
         """A browser that died with the last site is started anew."""
         if not self._browser.alive:
             await self._browser.close()
-            self._browser = ManagedBrowser(self._options)
+            self._browser = ManagedBrowser(self._options, self._browsers)
             await self._browser.__aenter__()
 
     async def _visits(self, run: _Run, states: Sequence[ConsentState]) -> list[VisitRecord]:

@@ -16,7 +16,7 @@ from crawl_company import SITE, build
 from crawl_helpers import Crawl, extract
 from crawl_loopback import Reply, Sites
 
-from auditor.crawl import browser as browser_module
+from auditor.crawl import browser_process as browser_module
 from auditor.crawl.options import CrawlOptions
 from auditor.crawl.site import Crawler
 from auditor.errors import BrowserMissing, UsageError

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from auditor.crawl import browser_choice
-from auditor.crawl.browser import flags, languages, proxy_settings, resolver_rules
+from auditor.crawl.browser import proxy_settings
 from auditor.crawl.browser_choice import build_of, find_browser
+from auditor.crawl.browser_process import Launch, flags, languages, resolver_rules
 from auditor.crawl.collector import Collected
 from auditor.crawl.collectors import COLLECTORS
 from auditor.crawl.evidence import Parties, VisitEvidence
@@ -94,11 +95,11 @@ def test_resolve_rules() -> None:
 
 
 def test_certificates_are_ignored_by_flag_only_when_asked() -> None:
-    assert "--ignore-certificate-errors" in flags(CrawlOptions(ignore_https_errors=True))
-    assert "--ignore-certificate-errors" not in flags(CrawlOptions())
+    assert "--ignore-certificate-errors" in flags(Launch.of(CrawlOptions(ignore_https_errors=True)))
+    assert "--ignore-certificate-errors" not in flags(Launch.of(CrawlOptions()))
     wanted = {"--disable-site-isolation-trials", "--disable-background-networking", "--no-first-run"}
-    assert wanted <= set(flags(CrawlOptions()))
-    assert "--no-sandbox" not in flags(CrawlOptions())
+    assert wanted <= set(flags(Launch.of(CrawlOptions())))
+    assert "--no-sandbox" not in flags(Launch.of(CrawlOptions()))
 
 
 def test_languages_and_proxies() -> None:
