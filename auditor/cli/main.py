@@ -25,6 +25,7 @@ from auditor.cli import (
     suggest,
     users,
     verify,
+    worker,
 )
 from auditor.cli.terminal import say
 from auditor.errors import EXIT_MACHINE, EXIT_OURS, EXIT_STOPPED, EXIT_USAGE, AuditorError
@@ -38,7 +39,22 @@ app = typer.Typer(
 )
 
 #: The commands in the order of ``--help``.
-for _module in (audit, crawl, read, reconcile, report, suggest, explain, verify, history, diff, export, import_, serve):
+for _module in (
+    audit,
+    crawl,
+    read,
+    reconcile,
+    report,
+    suggest,
+    explain,
+    verify,
+    history,
+    diff,
+    export,
+    import_,
+    serve,
+    worker,
+):
     app.command(_module.NAME)(_module.command)
 app.add_typer(sites.app, name=sites.NAME)
 app.add_typer(users.app, name=users.NAME)

@@ -11,6 +11,7 @@ from auditor.store import audits, leases, schedules
 from auditor.store.columns import unless_there
 from auditor.store.database import Database
 from auditor.store.fleet_records import Claim, LeaseRecord, Reaped, Scheduled, ScheduleRecord, WorkerKind, WorkerRecord
+from auditor.store.queueing import Queueing
 from auditor.store.records import AuditRecord, AuditState
 from auditor.store.schedules import Following
 from auditor.store.sites import clean_line
@@ -23,6 +24,8 @@ class Fleet:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        #: What a queue of jobs in the same database needs.
+        self.queueing = Queueing(database, clock)
 
     def now(self) -> datetime:
         """The store's clock."""
