@@ -20,6 +20,7 @@ from auditor.cli import (
     read,
     reconcile,
     report,
+    schedule,
     serve,
     sites,
     suggest,
@@ -57,6 +58,7 @@ for _module in (
 ):
     app.command(_module.NAME)(_module.command)
 app.add_typer(sites.app, name=sites.NAME)
+app.add_typer(schedule.app, name=schedule.NAME)
 app.add_typer(users.app, name=users.NAME)
 
 

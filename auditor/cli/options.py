@@ -55,6 +55,20 @@ Format = Annotated[
     ),
 ]
 FailOn = Annotated[str | None, typer.Option(help="Exit 1 on findings of this severity or graver (critical … info).")]
+Every = Annotated[str | None, typer.Option(help="How often: week, '2 weeks', day, 12h, month …; each hour at most.")]
+Cron = Annotated[str | None, typer.Option(help="Or by cron's five fields: '0 6 * * 1' is each Monday at 06:00.")]
+At = Annotated[
+    str | None,
+    typer.Option(help="Time of the day for --every, as 06:00 [default: now, and the first audit is now]."),
+]
+Zone = Annotated[
+    str | None,
+    typer.Option(help="Time zone [default: timezone of the settings, which is Europe/Amsterdam]."),
+]
+Jitter = Annotated[
+    str | None,
+    typer.Option(help="Up to so much later, so that not all begin at once [default: 30m; with --cron none]."),
+]
 
 
 def settings_from(config: Path | None, **options: Any) -> AuditSettings:

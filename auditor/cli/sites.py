@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,19 +75,31 @@ def add(
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A list: one address a line, .csv with a header, or .yaml.")],
+    every: opt.Every = None,
+    cron: opt.Cron = None,
+    at: opt.At = None,
+    zone: opt.Zone = None,
+    jitter: opt.Jitter = None,
     config: opt.Config = None,
     debug: opt.Debug = False,
 ) -> int:
-    """Put all sites of a file on the list, or none when a line of it is wrong.
+    """Put all sites of a file on the list, or none when a line of it is wrong; with a schedule where one is given.
 
     Columns of a .csv, and keys of a site in .yaml: url, label, law, language, locale, pages, visits, states,
-    timeout, policy, never_visit. A .yaml may give 'defaults' beside its 'sites'."""
+    timeout, policy, never_visit; and for a schedule of its own every, cron, at, zone, jitter. A .yaml may give
+    'defaults' beside its 'sites'. A site that has the same schedule already keeps it as it is."""
+    from auditor.schedule.giving import give_listed, listed
     from auditor.store.site_lists import read_list
 
     entries = read_list(file)
+    general = {"every": every, "cron": cron, "at": at, "zone": zone, "jitter": jitter}
+    schedules = listed(entries, general, opt.settings_from(config).timezone)
     with the_store(config) as store:
         counted = store.add_sites(entries)
+        given, same = give_listed(store, schedules, datetime.now(UTC)) if schedules else (0, 0)
     say(_counted(counted.added, counted.changed, counted.known))
+    if schedules:
+        say(f"{given} with a new schedule, {same} with the same as before.")
     return EXIT_OK
 
 

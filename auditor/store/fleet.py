@@ -68,6 +68,11 @@ class Fleet:
         with self._database.reading() as connection:
             return schedules.site_ids_with_schedule(connection)
 
+    def rules(self) -> dict[int, tuple[str, str, int]]:
+        """Rule, zone and seconds of jitter of all schedules, by the number of the site."""
+        with self._database.reading() as connection:
+            return schedules.rules(connection)
+
     def due(self, limit: int = 500) -> tuple[Scheduled, ...]:
         """What is due now, the longest waiting first."""
         with self._database.reading() as connection:

@@ -163,6 +163,12 @@ def _busy(connection: Connection, site_ids: list[int]) -> set[int]:
     return set(connection.execute(query).scalars())
 
 
+def rules(connection: Connection) -> dict[int, tuple[str, str, int]]:
+    """Rule, zone and seconds of jitter of all schedules, by the number of the site."""
+    query = select(schedules.c.site_id, schedules.c.rule, schedules.c.zone, schedules.c.jitter_seconds)
+    return {row.site_id: (row.rule, row.zone, row.jitter_seconds) for row in connection.execute(query)}
+
+
 def site_ids_with_schedule(connection: Connection) -> set[int]:
     """The numbers of all sites that have a schedule."""
     return set(connection.execute(select(schedules.c.site_id)).scalars())

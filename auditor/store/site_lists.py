@@ -28,6 +28,10 @@ DEEPEST = 20
 _ADDRESS = ("url", "site", "address", "domain", "host", "website", "adres", "domein")
 _LABEL = ("label", "name", "organisation", "organization", "naam", "organisatie")
 
+#: What a line may say of the site's schedule, by the names of the options of ``auditor schedule add``.
+SCHEDULE_KEYS = ("every", "cron", "at", "zone", "jitter")
+_RULE_KEYS = ("every", "cron", "at")
+
 
 def read_list(path: Path) -> list[SiteEntry]:
     """The sites in a file; by its ending ``.csv``, ``.yaml`` or ``.yml``, else a plain list.
@@ -91,7 +95,7 @@ def _columns(cells: list[str], where: str) -> list[str] | None:
     names = ["url" if name in _ADDRESS else "label" if name in _LABEL else name for name in names]
     if "url" not in names:
         return None
-    known = {"url", "label", *SiteSettings.model_fields}
+    known = {"url", "label", *SCHEDULE_KEYS, *SiteSettings.model_fields}
     if unknown := next((name for name in names if name not in known), None):
         raise InputError(f"{where}the column {unknown[:60]!r} is unknown.")
     return names
@@ -114,7 +118,12 @@ def _from_yaml(text: str, name: str) -> Iterator[SiteEntry]:
         values = {"url": item} if isinstance(item, str) else item
         if not isinstance(values, dict):
             raise InputError(f"{where}neither an address nor a mapping.")
-        yield _entry({**defaults, **_plain(values)}, where)
+        own = _plain(values)
+        # A site's own rule stands in place of the general one, not beside it.
+        left = (
+            defaults if own.keys().isdisjoint(_RULE_KEYS) else {k: defaults[k] for k in defaults if k not in _RULE_KEYS}
+        )
+        yield _entry({**left, **own}, where)
 
 
 def _refuse_depth(text: str) -> None:
@@ -143,6 +152,16 @@ def _entry(values: dict[str, Any], where: str) -> SiteEntry:
         address = normal_address(url)
     except InputError as error:
         raise InputError(f"{where}{error.sentence}") from None
+    schedule = {key: _said(given.pop(key), key, where) for key in SCHEDULE_KEYS if given.get(key) is not None}
     if given:
         plain_settings(given, where)
-    return SiteEntry(address, label, given or None)
+    return SiteEntry(address, label, given or None, schedule or None)
+
+
+def _said(value: Any, key: str, where: str) -> str:
+    """What a list says of a schedule. YAML takes 12:30 for a number of base sixty."""
+    if key == "at" and isinstance(value, int):
+        return f"{value // 60:02}:{value % 60:02}"
+    if not isinstance(value, str | int):
+        raise InputError(f"{where}{key}: this is no text.")
+    return str(value)

@@ -21,11 +21,14 @@ LONGEST_LABEL = 200
 
 @dataclass(frozen=True, slots=True)
 class SiteEntry:
-    """A line of a list of sites. ``label`` and ``settings``: None leaves those of a site that is known as they are."""
+    """A line of a list of sites. ``label`` and ``settings``: None leaves those of a site that is known as they are.
+    ``schedule``: what the line says of one, by the names in `auditor.store.site_lists.SCHEDULE_KEYS`; the list of sites
+    does not hold it, `auditor.schedule.giving` reads it."""
 
     url: str
     label: str | None = None
     settings: dict[str, Any] | None = field(default=None)
+    schedule: dict[str, str] | None = field(default=None)
 
 
 def record(row: RowMapping) -> SiteRecord:
