@@ -11,10 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
+from auditor.crawl.browser_pool import BrowserPool
+from auditor.crawl.own_folder import clear_up
 from auditor.errors import StoreError, UsageError
 from auditor.pipeline import audit_site
 from auditor.schedule.attempt import STOPPED, Audit, run_claim
@@ -32,6 +35,9 @@ TICK = 1.0
 WAKE_EVERY = 5.0
 MOST_WOKEN = 1000
 
+#: Seconds between two looks for browsers and folders that a killed process left on this machine.
+CLEAR_EVERY = 60.0
+
 #: Seconds before a worker begins again after the database was out of reach: first, and at most.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
@@ -48,8 +54,8 @@ _FORGET = "forget_jobs"
 
 
 class Cluster:
-    """One worker. ``places``: audits at one time; ``grace``: seconds that they get when it is stopped; ``ready``:
-    called with the worker's name when it begins to take audits."""
+    """One worker. ``places``: audits at one time; ``grace``: seconds that they get when it is stopped; ``audit``: how
+    one is done, else in a browser that they share; ``ready``: called with the worker's name when it begins."""
 
     def __init__(
         self,
@@ -57,7 +63,7 @@ class Cluster:
         places: int,
         grace: float = GRACE,
         *,
-        audit: Audit = audit_site,
+        audit: Audit | None = None,
         chores: Sequence[Chore] = CHORES,
         ready: Callable[[str], None] = lambda name: None,
     ) -> None:
@@ -65,7 +71,8 @@ class Cluster:
         self._store = desk.store
         self._places = places
         self._grace = grace
-        self._audit = audit
+        self._browsers = BrowserPool(desk.fleet.browser_audits)
+        self._audit: Audit = audit or partial(audit_site, browsers=self._browsers)
         self._chores = {chore.name: chore for chore in chores}
         self._ready: Callable[[str], None] | None = ready
         self._name = ""
@@ -92,8 +99,9 @@ class Cluster:
         queue = await self._new_queue()
         deadline = asyncio.create_task(self._deadline())
         try:
-            with at_work(self._store, "cluster", self._places) as self._name:
-                await self._rounds(queue)
+            async with self._browsers:
+                with at_work(self._store, "cluster", self._places) as self._name:
+                    await self._rounds(queue)
         finally:
             deadline.cancel()
 
@@ -157,9 +165,12 @@ class Cluster:
 
     async def _house(self) -> None:
         """Say that the worker is there, and see that chores come into the queue, and what the dead left out of it."""
-        beat = reap = float("-inf")
+        beat = reap = clear = float("-inf")
         while True:
             now = time.monotonic()
+            if now >= clear:  # of this machine, so no chore for one of all
+                clear = now + CLEAR_EVERY
+                await asyncio.to_thread(clear_up)
             if now >= beat:
                 beat = now + self._desk.fleet.heartbeat
                 await asyncio.to_thread(self._store.fleet.arrive, self._name, "cluster", self._places)
