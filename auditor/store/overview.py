@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, Integer, ScalarSelect, case, cast, func, select
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Select, case, cast, func, select, true
 
 from auditor.models.common import SEVERITIES
 from auditor.store import audits, sites
@@ -18,7 +20,7 @@ def page(connection: Connection, search: str, order: str, limit: int, offset: in
     """One page of the list. ``order``: ``host``, ``latest`` or ``severity``."""
     condition = sites.matching(search)
     total = connection.execute(select(func.count()).select_from(site_table).where(condition)).scalar_one()
-    query = select(site_table).where(condition).order_by(*_order(order), site_table.c.host, site_table.c.url)
+    query = _ordered(order, connection.dialect.name).where(condition)
     found = [sites.record(row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
     numbers = [site.id for site in found]
     ended = audits.latest_of(connection, numbers, TREND, audits.ENDED)
@@ -32,31 +34,35 @@ def page(connection: Connection, search: str, order: str, limit: int, offset: in
     return Overview(entries=entries, total=total)
 
 
-def _order(order: str) -> list[ColumnElement[object]]:
-    """What the list is ordered by before the host; a site that was never audited comes last."""
-    if order == "latest":
-        requested = _of_latest(audit_table.c.requested_at)
-        return [case((requested.is_(None), 1), else_=0), requested.desc()]
-    if order == "severity":
-        audited = _of_latest(audit_table.c.id)
-        counts = [
-            _of_latest(func.coalesce(cast(audit_table.c.severities[name].as_string(), Integer), 0))
-            for name in SEVERITIES
-        ]
-        return [case((audited.is_(None), 1), else_=0), *(count.desc() for count in counts)]
-    return []
+def _ordered(order: str, dialect: str) -> Select[Any]:
+    """The sites in an order. By their newest audit that has a result: one that was never audited comes last."""
+    query = select(site_table)
+    if order in ("latest", "severity"):
+        query, newest = _with_newest(query, dialect)
+        query = query.order_by(case((newest.id.is_(None), 1), else_=0))
+        if order == "latest":
+            query = query.order_by(newest.requested_at.desc())
+        else:
+            counts = (cast(newest.severities[name].as_string(), Integer) for name in SEVERITIES)
+            query = query.order_by(*(func.coalesce(count, 0).desc() for count in counts))
+    return query.order_by(site_table.c.host, site_table.c.url)
 
 
-def _of_latest(column: ColumnElement[object]) -> ScalarSelect[object]:
-    """A value of the site's newest audit that has a result.
+def _with_newest(query: Select[Any], dialect: str) -> tuple[Select[Any], Any]:
+    """The sites, each beside its newest audit that has a result, and the columns of that; looked up once for each site.
 
-    The state stands in an expression, or SQLite would take its index and walk all finished audits for each site."""
-    finished = func.coalesce(audit_table.c.state, "") == "done"
-    return (
-        select(column)
-        .where(audit_table.c.site_id == site_table.c.id, finished)
-        .order_by(audit_table.c.requested_at.desc(), audit_table.c.id.desc())
+    The state stands in an expression, or SQLite would take its index and walk all finished audits for each site.
+    PostgreSQL gets a lateral join: of the other form it makes a comparison of all audits with all sites."""
+    audited = audit_table.alias("audited")
+    newest = (
+        select(audited)
+        .where(audited.c.site_id == site_table.c.id, func.coalesce(audited.c.state, "") == "done")
+        .order_by(audited.c.requested_at.desc(), audited.c.id.desc())
         .limit(1)
         .correlate(site_table)
-        .scalar_subquery()
     )
+    if dialect == "postgresql":
+        beside = newest.lateral("newest")
+        return query.select_from(site_table.outerjoin(beside, true())), beside.c
+    found = newest.with_only_columns(audited.c.id).scalar_subquery()
+    return query.select_from(site_table.outerjoin(audit_table, audit_table.c.id == found)), audit_table.c
