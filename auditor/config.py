@@ -217,7 +217,20 @@ def load_store_settings(config: Path | None = None, folder: Path | None = None) 
     )
 
 
+def load_notice_tables(config: Path | None = None, folder: Path | None = None) -> tuple[str, list[dict[str, Any]]]:
+    """The file's name and its tables ``[[notices]]``, as `auditor.schedule.receivers` reads them. Files and errors as
+    in `load_settings`."""
+    path = _place(config, folder)
+    tables = _read_file(path).notices if path is not None else []
+    return path.name if path else "", [{key.replace("-", "_"): value for key, value in one.items()} for one in tables]
+
+
 def _read_table(path: Path, table: str) -> dict[str, Any]:
+    values: dict[str, Any] = getattr(_read_file(path), table)
+    return {key.replace("-", "_"): value for key, value in values.items()}
+
+
+def _read_file(path: Path) -> _File:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -225,10 +238,9 @@ def _read_table(path: Path, table: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path.name} is not TOML: {error}.") from None
     try:
-        values: dict[str, Any] = getattr(_File.model_validate(data), table)
+        return _File.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{path.name}: {_first(error)}.") from None
-    return {key.replace("-", "_"): value for key, value in values.items()}
 
 
 def _validate(values: dict[str, Any], where: str) -> AuditSettings:

@@ -17,6 +17,7 @@ from auditor.cli import (
     export,
     history,
     import_,
+    notices,
     read,
     reconcile,
     report,
@@ -60,6 +61,7 @@ for _module in (
 app.add_typer(sites.app, name=sites.NAME)
 app.add_typer(schedule.app, name=schedule.NAME)
 app.add_typer(users.app, name=users.NAME)
+app.add_typer(notices.app, name=notices.NAME)
 
 
 def _version(wanted: bool) -> None:

@@ -13,6 +13,7 @@ import structlog
 
 from auditor.config import AuditSettings, FleetSettings
 from auditor.errors import AuditorError
+from auditor.schedule.notices import make_notices, send_notices
 from auditor.schedule.plan import following
 from auditor.schedule.worker import dead_workers
 from auditor.store.store import Store
@@ -58,6 +59,8 @@ def reap(desk: Desk) -> str | None:
 CHORES: tuple[Chore, ...] = (
     Chore("reap", timedelta(seconds=15), reap),
     Chore("queue_due", timedelta(seconds=30), queue_due),
+    Chore("make_notices", timedelta(seconds=30), make_notices),
+    Chore("send_notices", timedelta(seconds=30), send_notices),
 )
 
 

@@ -15,7 +15,8 @@ WorkerKind = Literal["local", "serve", "cluster"]
 class ScheduleRecord(Model):
     """When a site is audited by itself. ``rule``: ``every 7 days`` or ``cron 0 6 * * 1``, as `auditor.schedule.plan`
     reads it; ``zone``: of the IANA database. ``jitter_seconds``: an occurrence comes up to this much later.
-    ``next_due_at``: null while it is paused."""
+    ``next_due_at``: null while it is paused. ``waiting_since``: when it was due first, where the limit of its
+    registrable domain put it off to ``next_due_at``."""
 
     site_id: int
     rule: str = Field(max_length=200)
@@ -25,6 +26,7 @@ class ScheduleRecord(Model):
     paused_at: Moment | None = None
     next_due_at: Moment | None = None
     last_due_at: Moment | None = None
+    waiting_since: Moment | None = None
 
 
 class Scheduled(Model):
@@ -73,9 +75,18 @@ class WorkerRecord(Model):
     places: int
 
 
+class NewNotice(Model):
+    """What a receiver is to be told of one audit. ``body``: as `auditor.schedule.news` makes it; ``due_at``: when it is
+    to be sent."""
+
+    receiver: str = Field(max_length=400)
+    body: dict[str, Any]
+    due_at: Moment
+
+
 class NoticeRecord(Model):
-    """What a receiver is to be told of one audit. ``body``: as `auditor.schedule.notices` makes it. ``send_after``:
-    null when it is over; ``message``: the message that it went in; ``delivered``: whether it was taken."""
+    """A notice that waits or is over. ``send_after``: null when it is over; ``message``: the message that it went in;
+    ``delivered``: whether it was taken; ``error``: why the last try failed, in one sentence."""
 
     id: str
     receiver: str
@@ -83,9 +94,21 @@ class NoticeRecord(Model):
     audit_id: str
     body: dict[str, Any]
     created_at: Moment
+    due_at: Moment
     send_after: Moment | None = None
     tries: int = 0
     message: str | None = None
     ended_at: Moment | None = None
     delivered: bool = False
     error: str | None = None
+
+
+class Message(Model):
+    """Notices that go to a receiver as one. ``id`` stays over all tries, as do the notices in it; ``claim``: of the one
+    who sends it now; ``tries``: how often it was sent in vain."""
+
+    id: str
+    claim: str
+    receiver: str
+    notices: tuple[NoticeRecord, ...] = Field(min_length=1)
+    tries: int = 0

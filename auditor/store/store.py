@@ -25,6 +25,7 @@ from auditor.store.evidence import EvidenceFolder
 from auditor.store.fleet import Fleet
 from auditor.store.fleet_records import Claim
 from auditor.store.keeping import keep_audit, stored_document
+from auditor.store.outbox import Outbox
 from auditor.store.places import data_folder, database_url
 from auditor.store.records import (
     AddedSites,
@@ -73,6 +74,8 @@ class Store:
         self.folder = folder
         #: Schedules, claims, workers and marks.
         self.fleet = Fleet(database, clock)
+        #: What receivers are to be told.
+        self.outbox = Outbox(database, clock)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -152,6 +155,7 @@ class Store:
             before = audits.by_id(connection, audit_id)
             attempt = before.attempt + 1 if before else 1
             values = {"state": "queued", "attempt": attempt, "error": None, "started_at": None, "finished_at": None}
+            values["noticed_at"] = None  # its end is news again
             return audits.change(connection, audit_id, ("failed", "interrupted"), **values)
 
     def save_audit(

@@ -213,26 +213,40 @@ workers = Table(
     Column("places", Integer, nullable=False),
 )
 
-#: What a receiver is to be told of an audit, once. ``send_after``: null when it is over (``ended_at``), so that the
-#: index holds what can be sent. ``message``: the message that it went in; ``claim``: who is sending it now.
+#: What a receiver is to be told of an attempt at an audit, once. ``due_at``: when it was first to be sent;
+#: ``send_after``: when it may be sent, null when it is over (``ended_at``), so that the index holds what can be sent.
+#: ``message``: the message that it went in, by the id of the first notice in it; ``claim``: who is sending it now.
 notices = Table(
     "notices",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("receiver", String(100), nullable=False),
+    Column("receiver", String(400), nullable=False),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("audit_id", ForeignKey("audits.id"), nullable=False),
+    Column("attempt", Integer, nullable=False),
     Column("body", JSON, nullable=False),
     Column("created_at", AwareTime, nullable=False),
-    Column("send_after", AwareTime, index=True),
+    Column("due_at", AwareTime, nullable=False),
+    Column("send_after", AwareTime),
     Column("claim", String(36)),
     Column("claimed_until", AwareTime),
     Column("tries", Integer, nullable=False),
-    Column("message", String(36)),
+    Column("message", String(36), index=True),
     Column("ended_at", AwareTime),
     Column("delivered", Boolean, nullable=False),
     Column("error", Text),
-    UniqueConstraint("receiver", "audit_id"),
+    UniqueConstraint("receiver", "audit_id", "attempt"),
+    Index("ix_notices_waiting", "receiver", "send_after"),
+    Index("ix_notices_audit", "audit_id"),
+)
+
+#: A receiver that cannot be reached now is left alone until then, whatever waits for it. ``failures``: in a row.
+rests = Table(
+    "rests",
+    metadata,
+    Column("receiver", String(400), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("until", AwareTime, nullable=False),
 )
 
 #: Single facts of the store: which evidence folder belongs to it, when something was last done.

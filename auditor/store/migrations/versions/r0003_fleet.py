@@ -81,11 +81,13 @@ def _notices() -> None:
     op.create_table(
         "notices",
         sa.Column("id", sa.String(36), nullable=False),
-        sa.Column("receiver", sa.String(100), nullable=False),
+        sa.Column("receiver", sa.String(400), nullable=False),
         sa.Column("site_id", sa.Integer, nullable=False),
         sa.Column("audit_id", sa.String(36), nullable=False),
+        sa.Column("attempt", sa.Integer, nullable=False),
         sa.Column("body", sa.JSON, nullable=False),
         sa.Column("created_at", AwareTime, nullable=False),
+        sa.Column("due_at", AwareTime, nullable=False),
         sa.Column("send_after", AwareTime),
         sa.Column("claim", sa.String(36)),
         sa.Column("claimed_until", AwareTime),
@@ -97,6 +99,15 @@ def _notices() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notices"),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_notices_site_id_sites"),
         sa.ForeignKeyConstraint(["audit_id"], ["audits.id"], name="fk_notices_audit_id_audits"),
-        sa.UniqueConstraint("receiver", "audit_id", name="uq_notices_receiver_audit_id"),
+        sa.UniqueConstraint("receiver", "audit_id", "attempt", name="uq_notices_receiver_audit_id_attempt"),
     )
-    op.create_index("ix_notices_send_after", "notices", ["send_after"])
+    op.create_table(
+        "rests",
+        sa.Column("receiver", sa.String(400), nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("until", AwareTime, nullable=False),
+        sa.PrimaryKeyConstraint("receiver", name="pk_rests"),
+    )
+    op.create_index("ix_notices_message", "notices", ["message"])
+    op.create_index("ix_notices_waiting", "notices", ["receiver", "send_after"])
+    op.create_index("ix_notices_audit", "notices", ["audit_id"])
