@@ -6,10 +6,9 @@ machine puts the audit back into the queue, and what the site itself did wrong i
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -19,8 +18,9 @@ import structlog
 from auditor import pipeline
 from auditor.config import AuditSettings, FleetSettings
 from auditor.crawl.our_faults import our_fault
-from auditor.errors import AuditorError, MachineError, StoreError
-from auditor.models.result import AuditResult
+from auditor.crawl.own_folder import AUDIT, OwnFolder
+from auditor.errors import AuditorError, BrowserMissing, InputError, MachineError, StoreError
+from auditor.models.result import AuditResult, ObservationSummary
 from auditor.schedule.own_settings import settings_for
 from auditor.store.fleet_records import Claim
 from auditor.store.leases import Again, LeaseLost
@@ -39,6 +39,7 @@ TELLING = 3
 BETWEEN = 1.0
 
 STOPPED = "It was stopped before it was finished, and waits for its turn again."
+LATER = "The site asked to come back later."
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Ended:
     """How an attempt ended. ``done``: its result is kept; ``again``: the audit waits once more, until ``not_before``;
     ``failed``: it is over without a result; ``lost``: another attempt has its place, or will have; ``stopped``: it
     waits for its turn as if it had not begun. ``why``: one sentence, empty when done. ``outcome`` and ``findings``: of
-    the result."""
+    the result. ``machine``: this machine is at fault, so that another audit would fare no better now."""
 
     state: State
     audit_id: str
@@ -55,6 +56,7 @@ class Ended:
     not_before: datetime | None = None
     outcome: str | None = None
     findings: int = 0
+    machine: bool = False
 
 
 def _silent(host: str, stage: str, detail: str) -> None:
@@ -127,18 +129,32 @@ class _Attempt:
             await asyncio.wait([work])
 
     async def _work(self) -> Ended:
-        with tempfile.TemporaryDirectory(prefix="auditor-audit-", ignore_cleanup_errors=True) as made:
-            folder = Path(made)
+        with OwnFolder(AUDIT) as own:
+            folder = own.path
             site = self._claim.site
             settings = await asyncio.to_thread(settings_for, self._store, site, self._settings, folder)
             result = await self._audit(site.url, settings, folder / "audit", self._report)
-            reason = our_fault(result.observation)
-            if reason is not None and self._claim.audit.faults < self._fleet.retries:
-                raise MachineError(reason)
+            again = await self._as_seen(result.observation)
+            if again is not None:
+                return again
             self._keeping = True
             self._report("", "keeping", "")
             await asyncio.to_thread(self._store.save_audit, folder / "audit", result, claim=self._claim)
         return self._end("done", outcome=result.observation.outcome, findings=len(result.findings))
+
+    async def _as_seen(self, seen: ObservationSummary) -> Ended | None:
+        """Put the audit off where what was seen says less than it will another time: our browser stopped under it, or
+        the site asked to come back later, which is done once."""
+        before, fault = self._claim.audit, our_fault(seen)
+        if fault is not None and before.faults < self._fleet.retries:
+            return await self._again("fault", fault, self._back_off)
+        if seen.retry_after_seconds is not None and before.source == "schedule" and not before.put_off:
+            return await self._again("put_off", LATER, timedelta(seconds=seen.retry_after_seconds))
+        return None
+
+    @property
+    def _back_off(self) -> timedelta:
+        return timedelta(seconds=self._fleet.retry_after * 2**self._claim.audit.faults)
 
     async def _ended(self, work: asyncio.Task[Ended]) -> Ended:
         if work.cancelled() and (self._stopping or self._lost):
@@ -159,10 +175,14 @@ class _Attempt:
         else:
             log.error("a fault of ours", exc_info=error)
             why = f"A fault of ours ({type(error).__name__})."
+        if isinstance(error, BrowserMissing):
+            # It says nothing of this audit, so it does not count: a browser may be away while it is being replaced.
+            ended = await self._again("stopped", why, self._back_off)
+            return replace(ended, state="again", machine=True) if ended.state == "stopped" else ended
         before = self._claim.audit.faults
         if before >= self._fleet.retries:
             return await self._failed(f"{why} It was tried {before + 1} times." if before else why)
-        return await self._again("fault", why, timedelta(seconds=self._fleet.retry_after * 2**before))
+        return replace(await self._again("fault", why, self._back_off), machine=isinstance(error, MachineError))
 
     async def _failed(self, why: str) -> Ended:
         if not await self._tell(lambda: self._store.fleet.end(self._claim, "failed", why)):
@@ -183,7 +203,7 @@ class _Attempt:
             try:
                 await asyncio.to_thread(write)
                 return True
-            except LeaseLost:
+            except InputError:  # the lease is lost, or somebody ended the audit
                 return False
             except StoreError as error:
                 log.warning("the end of an audit could not be kept", why=error.sentence, tries_left=left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +12,11 @@ from pathlib import Path
 import structlog
 
 from auditor.config import AuditSettings, FleetSettings
+from auditor.crawl.own_folder import clear_up
 from auditor.errors import AuditorError
 from auditor.schedule.notices import make_notices, send_notices
 from auditor.schedule.plan import following
-from auditor.schedule.worker import dead_workers
+from auditor.schedule.worker import dead_workers, forget
 from auditor.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -47,9 +48,14 @@ def queue_due(desk: Desk) -> str | None:
 
 
 def reap(desk: Desk) -> str | None:
-    """The audits of workers that died or fell silent are queued again."""
+    """The audits of workers that died or fell silent are queued again, and what they left on this machine removed."""
     silent_since = desk.store.fleet.now() - timedelta(seconds=desk.fleet.stalled_after)
-    taken = desk.store.fleet.reap(silent_since, dead_workers(desk.store.folder))
+    dead = dead_workers(desk.store.folder)
+    taken = desk.store.fleet.reap(silent_since, dead)
+    for name in dead:
+        desk.store.fleet.leave(name)
+    forget(desk.store.folder, *dead)
+    clear_up()
     for one in taken:
         log.warning("an audit was left behind", audit=one.audit_id, worker=one.worker, again=one.again)
     return f"{len(taken)} audits were left behind by workers that are gone" if taken else None
@@ -66,19 +72,22 @@ CHORES: tuple[Chore, ...] = (
 
 @dataclass
 class Turns:
-    """Runs the chores when it is their turn. Use one in a process; `once` from one task at a time."""
+    """Runs the chores when it is their turn, one at a time. Use one in a process."""
 
     desk: Desk
     chores: Sequence[Chore] = CHORES
     clock: Callable[[], float] = time.monotonic
     _next: dict[str, float] = field(default_factory=dict)
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def once(self) -> None:
-        """Run what has its turn now, one after another. A chore that fails is tried again at its next turn."""
-        for chore in self.chores:
-            if self.clock() >= self._next.get(chore.name, float("-inf")):
-                self._next[chore.name] = self.clock() + chore.every.total_seconds()
-                await self._run(chore)
+    async def once(self, *, names: Collection[str] = ()) -> None:
+        """Run what has its turn now, one after another, and those with these ``names``. A chore that fails is tried
+        again at its next turn."""
+        async with self._one:
+            for chore in self.chores:
+                if chore.name in names or self.clock() >= self._next.get(chore.name, float("-inf")):
+                    self._next[chore.name] = self.clock() + chore.every.total_seconds()
+                    await self._run(chore)
 
     async def _run(self, chore: Chore) -> None:
         try:

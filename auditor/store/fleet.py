@@ -12,7 +12,7 @@ from auditor.store.columns import unless_there
 from auditor.store.database import Database
 from auditor.store.fleet_records import Claim, LeaseRecord, Reaped, Scheduled, ScheduleRecord, WorkerKind, WorkerRecord
 from auditor.store.queueing import Queueing
-from auditor.store.records import AuditRecord, AuditState
+from auditor.store.records import AuditRecord, AuditSource, AuditState
 from auditor.store.schedules import Following
 from auditor.store.sites import clean_line
 from auditor.store.tables import marks, workers
@@ -95,10 +95,11 @@ class Fleet:
 
     # Claims
 
-    def claim(self, worker: str, audit_id: str | None = None) -> Claim | None:
-        """The next audit whose turn it is (or that one), now under way for ``worker``; None when there is none."""
+    def claim(self, worker: str, audit_id: str | None = None, *, only: AuditSource | None = None) -> Claim | None:
+        """The next audit whose turn it is (or that one, or the next of that source), now under way for ``worker``; None
+        when there is none."""
         with self._database.writing() as connection:
-            return leases.claim(connection, worker, self._clock(), audit_id)
+            return leases.claim(connection, worker, self._clock(), audit_id, only)
 
     def beat(self, claim: Claim) -> bool:
         """Say that an attempt is alive. False: it lost its lease and has to stop."""

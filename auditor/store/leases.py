@@ -16,7 +16,7 @@ from auditor.errors import InputError
 from auditor.store import audits, sites
 from auditor.store.columns import unless_there
 from auditor.store.fleet_records import Claim, LeaseRecord, Reaped
-from auditor.store.records import AuditRecord
+from auditor.store.records import AuditRecord, AuditSource
 from auditor.store.sites import clean_line
 from auditor.store.tables import audits as audit_table
 from auditor.store.tables import leases
@@ -42,10 +42,16 @@ class LeaseLost(InputError):
     code = "attempt_superseded"
 
 
-def claim(connection: Connection, worker: str, now: datetime, audit_id: str | None = None) -> Claim | None:
-    """The first queued audit (or that one) whose turn it is and whose domain is free, now under way; None: there is
-    none."""
-    for row in connection.execute(_waiting(connection, now, audit_id)).all():
+def claim(
+    connection: Connection,
+    worker: str,
+    now: datetime,
+    audit_id: str | None = None,
+    only: AuditSource | None = None,
+) -> Claim | None:
+    """The first queued audit (or that one, or the first of that source) whose turn it is and whose domain is free, now
+    under way; None: there is none."""
+    for row in connection.execute(_waiting(connection, now, audit_id, only)).all():
         token = str(uuid.uuid4())
         if not _take(connection, row.domain, row.id, token, worker, now):
             continue
@@ -61,7 +67,9 @@ def claim(connection: Connection, worker: str, now: datetime, audit_id: str | No
     return None
 
 
-def _waiting(connection: Connection, now: datetime, audit_id: str | None) -> Select[tuple[str, int, str]]:
+def _waiting(
+    connection: Connection, now: datetime, audit_id: str | None, only: AuditSource | None
+) -> Select[tuple[str, int, str]]:
     query = (
         select(audit_table.c.id, audit_table.c.site_id, site_table.c.domain)
         .join(site_table, site_table.c.id == audit_table.c.site_id)
@@ -75,6 +83,8 @@ def _waiting(connection: Connection, now: datetime, audit_id: str | None) -> Sel
     )
     if audit_id is not None:
         query = query.where(audit_table.c.id == audit_id)
+    if only is not None:
+        query = query.where(audit_table.c.source == only)
     if connection.dialect.name == "postgresql":
         # Those that another claim is looking at are passed over, not waited for.
         query = query.with_for_update(skip_locked=True, of=audit_table)
