@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from auditor.config import AuditSettings
 from auditor.crawl.browser_pool import BrowserPool
+from auditor.crawl.never_sites import never_sites
 from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.printing import print_to_pdf
 from auditor.crawl.site import Crawler
@@ -80,13 +81,15 @@ def crawl_options(settings: AuditSettings, folder: Path | None) -> CrawlOptions:
         headers=settings.headers, resolve=settings.resolve, ignore_https_errors=settings.ignore_https_errors,
         browser_path=Path(settings.browser) if settings.browser else None, policy_url=policy,
         parallel=settings.parallel, evidence_folder=folder, public_only=settings.public_only,
-        allow_targets=settings.allow_targets, never_visit=settings.never_visit,
+        allow_targets=settings.allow_targets, never_visit=settings.never_visit, never_sites=settings.never_sites,
+        pause=settings.pause, robots=settings.robots, contact=settings.contact,
     )  # fmt: skip
 
 
 def crawl_site(url: str, settings: AuditSettings, folder: Path | None, report: Report) -> Observation:
     """Visit one site. With ``folder``, screenshots and the documents as served are written there."""
     address = address_of(url)
+    _refuse_never([address], settings)
     if folder is not None:
         _make(folder)
     return asyncio.run(_crawl(address, settings, folder, report))
@@ -238,6 +241,7 @@ def document_kind_of(source: str) -> str | None:
 
 
 def _fetch(url: str, settings: AuditSettings, report: Report) -> Observation:
+    _refuse_never([address_of(url)], settings)
     alone = settings.model_copy(update={"policy": address_of(url), "pages": 1})
     observation = asyncio.run(_crawl(address_of(url), alone, None, report))
     if not any(document.content.text for document in observation.documents):
@@ -258,6 +262,7 @@ def audit_sites(
     A site that cannot be audited yields a result that says why. Raises `MachineError` for this machine's faults."""
     addresses = [address_of(url) for url in urls]
     _refuse_early(settings, len(addresses))
+    _refuse_never(addresses, settings)
     folders = _folders(addresses, output)
     results = []
     for address, folder in zip(addresses, folders, strict=True):
@@ -275,6 +280,14 @@ def _refuse_early(settings: AuditSettings, sites: int) -> None:
     _policy_file(settings)
     for name in settings.format:
         report_format(name)
+
+
+def _refuse_never(addresses: Sequence[str], settings: AuditSettings) -> None:
+    """Tell before the first visit that a site is one which no audit may visit."""
+    for address in addresses:
+        reason = never_sites(settings.never_sites).refusal(address)
+        if reason is not None:
+            raise UsageError(reason)
 
 
 def _folders(addresses: Sequence[str], output: Path | None) -> list[Path]:

@@ -32,6 +32,9 @@ def command(
     visits: opt.Visits = None,
     states: opt.States = None,
     parallel: opt.Parallel = None,
+    pause: opt.Pause = None,
+    robots: opt.Robots = None,
+    contact: opt.Contact = None,
     law: opt.Law = None,
     language: opt.Language = None,
     locale: opt.Locale = None,
@@ -62,6 +65,7 @@ def command(
     """
     given = opt.given(
         format=format_, fail_on=fail_on, pages=pages, visits=visits, states=states, parallel=parallel, law=law,
+        pause=pause, robots=robots, contact=contact,
         language=language, locale=locale, timeout=timeout, policy=policy, declared=declared, proxy=proxy,
         header=header, resolve=resolve, ignore_https_errors=ignore_https_errors, browser=browser,
     )  # fmt: skip

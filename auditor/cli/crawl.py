@@ -25,6 +25,9 @@ def command(
     visits: opt.Visits = None,
     states: opt.States = None,
     parallel: opt.Parallel = None,
+    pause: opt.Pause = None,
+    robots: opt.Robots = None,
+    contact: opt.Contact = None,
     locale: opt.Locale = None,
     timeout: opt.Timeout = None,
     policy: opt.Policy = None,
@@ -43,6 +46,7 @@ def command(
     """
     settings = opt.settings_from(
         config, pages=pages, visits=visits, states=states, parallel=parallel, locale=locale, timeout=timeout,
+        pause=pause, robots=robots, contact=contact,
         policy=policy, proxy=proxy, header=header, resolve=resolve, ignore_https_errors=ignore_https_errors,
         browser=browser,
     )  # fmt: skip

@@ -31,7 +31,20 @@ States = Annotated[
         help="Consent states: before, rejected, accepted, withdrawn, gpc, with commas [default: the first four]."
     ),
 ]
-Parallel = Annotated[int | None, typer.Option(help="Visits at the same time [default: 2].")]
+Parallel = Annotated[
+    int | None,
+    typer.Option(help="Visits at the same time; of their pages two at most are loaded at once [default: 2]."),
+]
+Pause = Annotated[
+    float | None,
+    typer.Option(help="Seconds between two page loads of a site; they count in --timeout [default: 0]."),
+]
+Robots = Annotated[
+    bool | None, typer.Option("--robots/--no-robots", help="Obey the site's robots.txt [default: no-robots].")
+]
+Contact = Annotated[
+    str | None, typer.Option(help="E-mail address of who audits, sent to the site in the header From [default: none].")
+]
 Law = Annotated[str | None, typer.Option(help="Jurisdiction: nl, be, de, fr or eu [default: nl].")]
 Language = Annotated[str | None, typer.Option(help="Language of the report: nl or en [default: nl].")]
 Locale = Annotated[str | None, typer.Option(help="The visitor's locale [default: nl-NL].")]

@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from playwright.async_api import Frame
@@ -51,11 +51,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A document with its page load (None: not even tried) and its bytes as served (None: none came)."""
+    """A document with its page load (None: not even tried) and its bytes as served (None: none came). ``headers``: of
+    the answer, names in lower case."""
 
     document: Document
     page: Page | None
     data: bytes | None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def answer(self) -> tuple[int | None, dict[str, str]]:
+        """Status and headers of the last answer."""
+        return self.document.status, self.headers
 
     @property
     def ending(self) -> str:
@@ -85,10 +92,10 @@ class DocumentFetcher:
         self._extract = extract
         self._visit = visit
 
-    async def fetch(self, wanted: Wanted, deadline: float) -> Fetched:
-        """The document, whatever becomes of it; its outcome says so."""
+    async def fetch(self, wanted: Wanted, deadline: float, answered: Callable[[], None]) -> Fetched:
+        """The document, whatever becomes of it; its outcome says so. ``answered``: called when its server did."""
         async with self._interception as caught:
-            loaded = await load(self._tab, wanted.url, deadline, visit=self._visit)
+            loaded = await load(self._tab, wanted.url, deadline, answered, visit=self._visit)
             served = caught.served
             markup = await self._rendered(deadline) if served.data is not None and served.is_markup else None
         await self._look()
@@ -108,7 +115,7 @@ class DocumentFetcher:
             sha256=hashlib.sha256(served.data).hexdigest() if served.data is not None else None,
             content=content,
         )
-        return Fetched(document, self._page(loaded, served), served.data)
+        return Fetched(document, self._page(loaded, served), served.data, served.headers or loaded.headers)
 
     def _scrubbed(self, served: Served) -> bytes | None:
         """The bytes without stored values: a page may print the visitor's own ("your consent number")."""

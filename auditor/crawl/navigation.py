@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response
 
 from auditor.crawl.failures import error_code, unreachable
+from auditor.crawl.network_log import NetworkLog
 from auditor.crawl.page_language import offered_languages, text_language
 from auditor.crawl.redaction import redact
 from auditor.crawl.tab import GONE, Tab, script
@@ -35,26 +37,49 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 class Loaded:
     """A page load. ``facts``: what ``page_facts.js`` told, empty where the page could not be asked.
 
-    ``final_url``: raw, for resolving; ``page`` holds the redacted one."""
+    ``final_url``: raw, for resolving; ``page`` holds the redacted one. ``asked`` False: nothing was asked of the site,
+    and the page's reason says why. ``refused``: it leads to a page that must not be opened."""
 
     page: Page
     final_url: str
     facts: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    asked: bool = True
+    refused: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether it is a page of content."""
         return self.page.outcome in ("ok", "empty")
 
+    @property
+    def answer(self) -> tuple[int | None, dict[str, str]]:
+        """Status and headers of the last answer."""
+        return self.page.status, self.headers
 
-async def load(tab: Tab, url: str, deadline: float, *, visit: int = 1, referer: str | None = None) -> Loaded:
+
+def not_asked(url: str, outcome: PageOutcome, reason: str, visit: int) -> Loaded:
+    """A page that was not asked for; one that is ``unreachable`` was found to be so by asking for something else."""
+    page = Page(url=redact(url), final_url=None, outcome=outcome, reason=reason, visit=visit)
+    return Loaded(page, "", asked=outcome == "unreachable", refused=outcome != "unreachable")
+
+
+async def load(
+    tab: Tab,
+    url: str,
+    deadline: float,
+    answered: Callable[[], None] = lambda: None,
+    *,
+    visit: int = 1,
+    referer: str | None = None,
+) -> Loaded:
     """Load ``url`` in ``tab`` and let it settle, by ``deadline`` (``time.monotonic``) at the latest. Never raises
-    for what a page does."""
+    for what a page does. ``answered``: called when the first bytes are there, or none will come."""
     began = time.monotonic()
     tab.activity.begin_page()
     tab.page_url = redact(url)
     response, failure = await _go(tab, url, deadline, referer)
+    answered()
     if failure is not None:
         outcome, reason = failure
         return _ended(tab, url, began, visit, outcome, reason, response)
@@ -66,6 +91,18 @@ async def load(tab: Tab, url: str, deadline: float, *, visit: int = 1, referer: 
     facts = await _facts(tab, deadline)
     judged, why = _judge(tab, response, headers, facts)
     return _ended(tab, url, began, visit, judged, why, response, settled, facts, headers)
+
+
+def with_answer(loaded: Loaded, log: NetworkLog) -> Loaded:
+    """The load with the answer of a server that wants to be left alone: where that has no words to show, the browser
+    shows an error of its own and tells no status."""
+    answers = (hop for hop in reversed(log.hops) if hop.is_page and hop.page == loaded.page.url)
+    last = next(answers, None)
+    if loaded.page.outcome != "unreachable" or last is None or last.status not in (429, 503):
+        return loaded
+    reason = f"The server answered with status {last.status}."
+    update = {"outcome": "http_error", "status": last.status, "reason": reason}
+    return Loaded(loaded.page.model_copy(update=update), loaded.final_url, headers=last.headers)
 
 
 async def settle(tab: Tab, deadline: float) -> Settled:

@@ -22,7 +22,9 @@ class CrawlOptions:
     sent to the audited site only. ``resolve``: ``HOST:PORT=ADDRESS:PORT``, host ``*`` for any.
     ``policy_url``: that document is the policy, nothing is searched. ``parallel``: visits at one time.
     ``public_only``: reach the public internet only (`auditor.crawl.targets`), and what ``allow_targets`` names besides.
-    ``never_visit``: paths whose pages and documents are not opened, nor those below them.
+    ``never_visit``: paths whose pages and documents are not opened, nor those below them; ``never_sites``: hosts that
+    are not visited, nor those below them. ``pause``: seconds between two page loads of the site, which count in
+    ``timeout``. ``robots``: obey robots.txt. ``contact``: who visits, sent as the header From to the audited site only.
     ``evidence_folder``: where screenshots and documents as served are written; None: nowhere.
     """
 
@@ -43,7 +45,17 @@ class CrawlOptions:
     public_only: bool = False
     allow_targets: tuple[str, ...] = ()
     never_visit: tuple[str, ...] = ()
+    never_sites: tuple[str, ...] = ()
+    pause: float = 0.0
+    robots: bool = False
+    contact: str | None = None
     evidence_folder: Path | None = None
+
+    @property
+    def sent_headers(self) -> tuple[tuple[str, str], ...]:
+        """What the audited site is sent besides: ``headers``, and who visits (RFC 9110 §10.1.2) unless they say so."""
+        stated = self.contact is None or any(name.lower() == "from" for name, _ in self.headers)
+        return self.headers if stated or self.contact is None else (*self.headers, ("From", self.contact))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from auditor.crawl.collector import Collected
 from auditor.crawl.consent.common_ground import CommonGround
+from auditor.crawl.courtesy import Courtesy
 from auditor.crawl.documents import Fetched, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.names import CanonicalNames
@@ -23,6 +24,7 @@ class Plan:
 
     addresses: tuple[str, ...]
     parties: Parties
+    courtesy: Courtesy
     pages: list[str] | None = None
     documents: list[Wanted] = field(default_factory=list)
     home: str = ""

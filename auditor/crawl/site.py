@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from auditor.crawl.browser import ManagedBrowser
 from auditor.crawl.browser_pool import BrowserPool
+from auditor.crawl.courtesy import Courtesy
 from auditor.crawl.documents import Extract, Wanted
 from auditor.crawl.evidence import Parties
 from auditor.crawl.evidence_files import EvidenceFolder
@@ -120,7 +121,7 @@ class Crawler:
         deadline = run.deadline + self._options.timeout * (DEFERRAL_SHARE - CRAWL_SHARE)
         visit = Visit(self._browser, self._options, run.plan, run.fingerprints, deadline, progress=self._progress)
         record = await visit.run(self._extract, wanted)
-        return self._with_documents(observation, before, record)
+        return _with_wish(self._with_documents(observation, before, record), run.plan)
 
     async def visit_with_signals(self, observation: Observation) -> Observation:
         """The observation with the state ``gpc`` added, where it was not visited: for a policy that claims to honour
@@ -132,16 +133,17 @@ class Crawler:
         records = await self._visits(run, ("gpc",))
         state = merge_visits(records)
         settings = observation.settings
-        return observation.model_copy(
-            update={
-                "states": (*observation.states, _with_later_collectors(state, records, consent=True)),
-                "settings": settings.model_copy(update={"states": (*settings.states, "gpc")}),
-                "finished_at": max(observation.finished_at, state.finished_at),
-            }
-        )
+        update = {
+            "states": (*observation.states, _with_later_collectors(state, records, consent=True)),
+            "settings": settings.model_copy(update={"states": (*settings.states, "gpc")}),
+            "finished_at": max(observation.finished_at, state.finished_at),
+        }
+        return _with_wish(observation.model_copy(update=update), run.plan)
 
     def _new_run(self, addresses: tuple[str, ...]) -> _Run:
-        plan = Plan(addresses, Parties([host_of(addresses[0])]), names=CanonicalNames(self._canonical_name))
+        parties = Parties([host_of(addresses[0])])
+        courtesy = Courtesy(self._options, parties, lambda: self._browser)
+        plan = Plan(addresses, parties, courtesy, names=CanonicalNames(self._canonical_name))
         run = _Run(plan, Fingerprints(), time.monotonic() + self._options.timeout * CRAWL_SHARE)
         self._runs[addresses[0]] = run
         return run
@@ -209,7 +211,7 @@ class Crawler:
         final = next((record.final_url for record in records if record.final_url), None)
         pictures = files.pictures(records, plan.consent.shot)
         fetched = [document for record in records for document in record.documents]
-        return Observation(
+        observation = Observation(
             tool=this_tool(),
             site=_site(plan.addresses[0], final),
             started_at=started_at,
@@ -223,6 +225,7 @@ class Crawler:
             documents=files.documents(fetched),
             pictures=pictures,
         )
+        return _with_wish(observation, plan)
 
     def _settings(self, run: _Run) -> CrawlSettings:
         options = self._options
@@ -241,6 +244,8 @@ class Crawler:
             header_names=tuple(name for name, _ in options.headers),
             proxy=options.proxy is not None,
             canonical_names=self._canonical_name is not None,
+            robots=options.robots,
+            contact=options.contact,
         )
 
 
@@ -283,6 +288,14 @@ def ascii_host(host: str) -> str:
 def _site(url: str, final: str | None) -> Site:
     host = host_of(final or url)
     return Site(url=url, final_url=final, host=host, registrable_domain=registrable_domain(host))
+
+
+def _with_wish(observation: Observation, plan: Plan) -> Observation:
+    """The observation with the site's wish to be left alone, if it has one, and with the pause that was kept."""
+    wish = plan.courtesy.come_back
+    settings = observation.settings.model_copy(update={"pause_seconds": plan.courtesy.pacer.pause})
+    left = wish.seconds_from(observation.finished_at) if wish is not None else None
+    return observation.model_copy(update={"settings": settings, "retry_after_seconds": left})
 
 
 def _surface(plan: Plan, pictures: tuple[Picture, ...], choices: Sequence[Choice]) -> ConsentSurface:

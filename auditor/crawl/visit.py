@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import unquote
 
 from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
@@ -19,26 +18,25 @@ from auditor.crawl.collector import Collector
 from auditor.crawl.collectors import COLLECTORS
 from auditor.crawl.consent.records import read_commands, read_on
 from auditor.crawl.consent.stage import CHOICES, NO_BANNER, ConsentStage
-from auditor.crawl.document_links import find_documents
-from auditor.crawl.documents import DocumentFetcher, Extract, Wanted, not_fetched
+from auditor.crawl.courtesy import TIME_UP, NotAsked
+from auditor.crawl.documents import DocumentFetcher, Extract, Fetched, Wanted, not_fetched
 from auditor.crawl.evidence import VisitEvidence
 from auditor.crawl.interception import Interception
-from auditor.crawl.links import Link, choose_pages, lies_below, normal, read_links
-from auditor.crawl.navigation import Loaded, load
+from auditor.crawl.links import normal
+from auditor.crawl.navigation import Loaded, load, not_asked, with_answer
 from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.picture import photograph
+from auditor.crawl.place import in_its_place
 from auditor.crawl.plan import Plan, VisitRecord
 from auditor.crawl.recording import Recording
 from auditor.crawl.redaction import redact
+from auditor.crawl.site_links import SiteLinks
 from auditor.crawl.tab import GONE, Tab, script
 from auditor.crawl.values import Fingerprints
-from auditor.domains import host_of, registrable_domain
+from auditor.domains import host_of
 from auditor.models.common import ConsentState
 from auditor.models.consent import Choice
-from auditor.models.observation import CollectorReport, Page
-
-TIME_UP = "The time for this audit was up."
-NOT_OPENED = "A document was not opened: its path is one that is not to be visited."
+from auditor.models.observation import CollectorReport, Page, PageOutcome
 
 _LOG = logging.getLogger(__name__)
 
@@ -71,7 +69,8 @@ class Visit:
         self._plan = plan
         self._deadline = deadline
         self._progress = progress
-        self._links: list[Link] = []
+        self._courtesy = plan.courtesy
+        self._links = SiteLinks(options, plan)
         self._failures: dict[str, str] = {}
         self._incomplete: list[str] = []
         self._evidence = VisitEvidence(fingerprints, plan.parties, plan.names)
@@ -129,13 +128,14 @@ class Visit:
             return
         if self._plan.pages is None:
             self._plan.home = home.final_url
-            self._decide(home)
+            # All visits see the same pages.
+            self._plan.pages = self._links.pages(home.final_url, self._options.pages - 1)
         if self._evidence.awaits_choice:
             return  # no choice was made, so nothing that could still be seen belongs to this state
         reserve = 0.3 * max(0.0, self._deadline - time.monotonic()) if extract is not None else 0.0
         await self._further_pages(home, self._deadline - reserve)
         if extract is not None:
-            self._plan.documents = self._wanted()
+            self._plan.documents = self._links.documents()
             self.record.documents_looked_for = True
             await self._fetch(extract, self._plan.documents)
 
@@ -144,10 +144,10 @@ class Visit:
         loaded: Loaded | None = None
         for address in self._plan.addresses:
             loaded = await self._load(address, self._deadline)
-            if loaded.page.outcome != "unreachable":
+            if loaded.page.outcome != "unreachable" or loaded.refused:
                 break
         assert loaded is not None  # noqa: S101 - there is always an address
-        loaded = self._check_place(loaded, home=True)
+        loaded = in_its_place(loaded, self._evidence, home=True)
         self._add(loaded)
         self.record.final_url = loaded.page.final_url
         if loaded.ok:
@@ -177,7 +177,8 @@ class Visit:
             await asyncio.wait_for(tab.page.goto("about:blank"), CLOSING)
         self._evidence.reloaded_at = time.monotonic()
         self.record.records = ()  # what stood there before the choice says nothing of the time after it
-        loaded = self._check_place(await self._load(self._plan.home, self._deadline), home=False)
+        again = await self._load(self._plan.home, self._deadline, pauses=False)
+        loaded = in_its_place(again, self._evidence, home=False)
         self._add(loaded)
         return loaded.ok
 
@@ -190,14 +191,6 @@ class Visit:
             record.reports.append(CollectorReport(collector=collector.kind, looked=False, reason=NO_BANNER))
         return record
 
-    def _decide(self, home: Loaded) -> None:
-        """Choose the pages to visit, so that all visits see the same."""
-        documents = [wanted.url for wanted in self._wanted()]
-        own = [link for link in self._links if self._plan.parties.of_url(link.url) == "first"]
-        self._plan.pages = choose_pages(
-            own, home.final_url, [*documents, *self._plan.addresses], self._options.pages - 1
-        )
-
     async def _further_pages(self, home: Loaded, deadline: float) -> None:
         visited = {normal(home.final_url)}
         queue = list(self._plan.pages or [])
@@ -207,32 +200,27 @@ class Visit:
                 self._incomplete.append(f"{len(queue) + 1} pages were not visited: the time for this audit was up.")
                 return
             visited.add(normal(url))
-            loaded = self._check_place(await self._load(url, deadline, referer=home.final_url), home=False)
+            further = await self._load(url, deadline, referer=home.final_url)
+            loaded = in_its_place(further, self._evidence, home=False)
             self._add(loaded)
+            if self._courtesy.come_back is not None:
+                self._incomplete.append(self._courtesy.come_back.sentence)
+                return
             if loaded.page.outcome == "crashed":
                 self._incomplete.append("A page crashed.")
             await self._leave()
             if not queue and len(visited) < self._options.pages:
                 queue = self._more(visited)
+        fewer = self._links.why_fewer(self._plan.home, visited)
+        self._incomplete += [fewer] if fewer is not None else []
 
     def _more(self, visited: set[str]) -> list[str]:
         """Pages that only later pages link to, for sites whose home page links to few."""
         if self._plan.pages is None or len(self._plan.pages) + 1 >= self._options.pages:
             return []
-        own = [link for link in self._links if self._plan.parties.of_url(link.url) == "first"]
-        taken = [*visited, *(wanted.url for wanted in self._wanted()), *self._plan.addresses]
-        more = choose_pages(own, self._plan.home, taken, self._options.pages - 1 - len(self._plan.pages))
+        more = self._links.pages(self._plan.home, self._options.pages - 1 - len(self._plan.pages), visited)
         self._plan.pages += more
         return more
-
-    def _wanted(self) -> list[Wanted]:
-        if self._options.policy_url:
-            return [Wanted(self._options.policy_url, "option")]
-        found = find_documents(self._links, lambda host: self._plan.parties.of_host(host) == "first")
-        return [
-            Wanted(link.url, "banner" if link.region == "banner" else "link", link.text, link.page, link.role)
-            for link in found
-        ]
 
     async def _fetch(self, extract: Extract, documents: list[Wanted]) -> None:
         if not documents:
@@ -243,22 +231,64 @@ class Visit:
                 self._incomplete.append(TIME_UP)
                 self.record.documents.append(not_fetched(wanted, TIME_UP))
                 continue
-            tab = await self._usable_tab()
-            self._evidence.pages.append(redact(wanted.url))
-            deadline = min(self._deadline, time.monotonic() + self._options.page_timeout)
-            fetched = await self._fetcher(tab, extract).fetch(wanted, deadline)
-            if self._plan.parties.of_url(tab.page.url or wanted.url) != "first":
-                self._evidence.foreign.add(redact(wanted.url))
+            fetched = await self._document(extract, wanted)
             self.record.documents.append(fetched)
             if fetched.page is not None:
                 self._keep(fetched.page)
 
-    async def _load(self, url: str, deadline: float, referer: str | None = None) -> Loaded:
+    async def _document(self, extract: Extract, wanted: Wanted) -> Fetched:
+        """One document, at its turn; not to have opened it is no proof that it says nothing."""
+
+        async def go(answered: Callable[[], None]) -> Fetched:
+            tab, limit = await self._begin(wanted.url, self._deadline)
+            fetched = await self._fetcher(tab, extract).fetch(wanted, limit, answered)
+            if self._plan.parties.of_url(tab.page.url or wanted.url) != "first":
+                self._evidence.foreign.add(redact(wanted.url))
+            return fetched
+
+        brought = await self._courtesy.load(wanted.url, self._deadline, go)
+        if isinstance(brought, NotAsked):
+            self._incomplete += [] if brought.unreachable else [brought.reason]
+            return not_fetched(wanted, brought.reason)
+        refused = self._refused()
+        self._incomplete += [wish.sentence] if (wish := self._courtesy.come_back) is not None else []
+        return brought if refused is None or brought.data is not None else not_fetched(wanted, refused)
+
+    async def _load(self, url: str, deadline: float, referer: str | None = None, pauses: bool = True) -> Loaded:
+        """A page, at its turn; ``pauses`` as in `Pacer.turn`."""
         self._tell("page", url, len(self.record.pages), self._options.pages)
+
+        async def go(answered: Callable[[], None]) -> Loaded:
+            tab, limit = await self._begin(url, deadline)
+            loaded = await load(tab, url, limit, answered, visit=self.record.number, referer=referer)
+            return with_answer(loaded, self._evidence.network)
+
+        brought = await self._courtesy.load(url, deadline, go, pauses=pauses)
+        if isinstance(brought, NotAsked):
+            outcome: PageOutcome = "unreachable" if brought.unreachable else "timeout"
+            return not_asked(url, outcome, brought.reason, self.record.number)
+        refused = self._refused()
+        if refused is not None and not brought.ok:
+            page = brought.page.model_copy(update={"outcome": "unreachable", "reason": refused, "final_url": None})
+            return Loaded(page, "", refused=True)
+        if self._courtesy.come_back is not None and brought.page.status in (429, 503):
+            reason = f"{brought.page.reason} {self._courtesy.come_back.sentence}"
+            return Loaded(brought.page.model_copy(update={"reason": reason}), "", headers=brought.headers)
+        return brought
+
+    async def _begin(self, url: str, deadline: float) -> tuple[Tab, float]:
+        """The tab for ``url``, which is noted, and the ``time.monotonic`` by which it has to be loaded."""
         tab = await self._usable_tab()
         self._evidence.pages.append(redact(url))
-        limit = min(deadline, time.monotonic() + self._options.page_timeout)
-        return await load(tab, url, limit, visit=self.record.number, referer=referer)
+        return tab, min(deadline, time.monotonic() + self._options.page_timeout)
+
+    def _refused(self) -> str | None:
+        """Why the tab was kept from a page since this was last asked, which is noted; the last of the reasons."""
+        reasons = self._interception.refused if self._interception is not None else []
+        last = reasons[-1] if reasons else None
+        self._incomplete += reasons
+        reasons.clear()
+        return last
 
     async def _usable_tab(self) -> Tab:
         """The tab of this visit; a new one where the last page broke it."""
@@ -269,7 +299,9 @@ class Visit:
         if self._tab is None:
             assert self._recording is not None  # noqa: S101 - run() made it
             self._tab = await asyncio.wait_for(self._recording.open_tab(), CLOSING * 2)
-            self._interception = Interception(self._tab, self._options.headers, self._plan.parties)
+            self._interception = Interception(
+                self._tab, self._options.sent_headers, self._plan.parties, self._courtesy.guard
+            )
             await self._interception.start()
         return self._tab
 
@@ -277,29 +309,14 @@ class Visit:
         assert self._interception is not None  # noqa: S101 - it comes with the tab
         return DocumentFetcher(tab, self._interception, extract, self._evidence, self._leave, self.record.number)
 
-    def _check_place(self, loaded: Loaded, home: bool) -> Loaded:
-        """Notice a page that turned out to be another company's."""
-        host = host_of(loaded.final_url)
-        if not host or self._plan.parties.of_host(host) == "first" or not loaded.ok:
-            return loaded
-        if home and (_same_name(host, loaded.page.url) or _leads_back(loaded.final_url, loaded.page.url)):
-            self._plan.parties.add(host if _same_name(host, loaded.page.url) else "")
-            return loaded
-        self._evidence.foreign.add(loaded.page.url)
-        reason = f"The address leads to {host}, which is another site."
-        return Loaded(loaded.page.model_copy(update={"outcome": "elsewhere", "reason": reason}), loaded.final_url)
-
     def _add(self, loaded: Loaded) -> None:
+        if not loaded.asked:
+            self._incomplete.append(loaded.page.reason or TIME_UP)
+            return
         self._keep(loaded.page)
         if loaded.page.settled == "deadline" and not loaded.ok:
             self._incomplete.append(loaded.page.reason or "A page did not load in time.")
-        links = read_links(loaded.facts, loaded.page.url)
-        closed = [link for link in links if lies_below(link.url, self._options.never_visit)]
-        self._links += [link for link in links if link not in closed]
-        # Not to have opened a statement is no proof that there is none.
-        own = self._plan.parties.of_host
-        if find_documents(closed, lambda host: own(host) == "first") and NOT_OPENED not in self._incomplete:
-            self._incomplete.append(NOT_OPENED)
+        self._incomplete += self._links.add(loaded)
 
     def _keep(self, page: Page) -> None:
         """Record a page load; a title may repeat a stored value, which is taken out."""
@@ -310,6 +327,7 @@ class Visit:
     async def _leave(self) -> None:
         """Let the page say goodbye, and the collectors look, before it is left."""
         tab = self._tab
+        self._refused()
         if tab is not None and not tab.crashed:
             if self.record.pages and self.record.pages[-1].outcome == "timeout":
                 with contextlib.suppress(*GONE):  # a page that is still awaited keeps the old one from answering
@@ -376,13 +394,3 @@ class Visit:
                 total=total,
             )
         )
-
-
-def _same_name(host: str, asked_for: str) -> bool:
-    """Whether two domains differ only in their public suffix: a company that moved from ``.nl`` to ``.com``."""
-    return registrable_domain(host).partition(".")[0] == registrable_domain(host_of(asked_for)).partition(".")[0]
-
-
-def _leads_back(final_url: str, asked_for: str) -> bool:
-    """Whether the address names the site it came from: a consent wall or log-in of the site on another host."""
-    return host_of(asked_for) in unquote(unquote(final_url.partition("?")[2])).lower()

@@ -217,7 +217,9 @@ class Browser(Model):
 class CrawlSettings(Model):
     """The settings that matter for what was seen. ``visits``: how many were made to each state; ``visits_wanted``: how
     many were asked for (null in older documents), ``visits_reason``: why fewer were made.
-    ``canonical_names``: were aliases of own hosts looked up."""
+    ``canonical_names``: were aliases of own hosts looked up. ``pause_seconds``: kept between two page loads, as asked
+    for or as the site's robots.txt wants it; ``robots``: whether that was obeyed; ``contact``: who visited, as told to
+    the site, null: nobody in particular."""
 
     states: tuple[ConsentState, ...]
     pages: int
@@ -233,6 +235,9 @@ class CrawlSettings(Model):
     header_names: tuple[str, ...] = ()
     proxy: bool = False
     canonical_names: bool = False
+    pause_seconds: float = 0.0
+    robots: bool = False
+    contact: str | None = None
 
 
 class Picture(Model):
@@ -248,7 +253,10 @@ class Picture(Model):
 
 
 class Observation(Model):
-    """Everything a crawl saw. ``outcome`` of the whole: ``failed`` when not one page could be audited."""
+    """Everything a crawl saw. ``outcome`` of the whole: ``failed`` when not one page could be audited.
+
+    ``retry_after_seconds``: the site asked not to be visited for so long after ``finished_at``, and the crawl left it;
+    null: it did not ask."""
 
     document_type: Literal["observation"] = "observation"
     schema_version: int = SCHEMA_VERSION
@@ -264,6 +272,7 @@ class Observation(Model):
     states: tuple[StateObservation, ...]
     documents: tuple[Document, ...]
     pictures: tuple[Picture, ...] = ()
+    retry_after_seconds: int | None = None
 
     def state(self, name: ConsentState) -> StateObservation | None:
         """The observation of one consent state, or None when it was not visited."""

@@ -214,7 +214,7 @@ class StateSummary(Model):
 
 
 class ObservationSummary(Model):
-    """The observation in short, for the report's account of how it was measured."""
+    """The observation in short, for the report's account of how it was measured. ``retry_after_seconds`` as there."""
 
     started_at: UtcTime
     finished_at: UtcTime
@@ -225,6 +225,7 @@ class ObservationSummary(Model):
     consent: ConsentSurface
     states: tuple[StateSummary, ...]
     sha256: str
+    retry_after_seconds: int | None = None
 
 
 class DeclarationSummary(Model):

@@ -21,6 +21,7 @@ def observation_summary(observation: Observation) -> ObservationSummary:
         consent=observation.consent,
         states=tuple(_state(state) for state in observation.states),
         sha256=digest(observation),
+        retry_after_seconds=observation.retry_after_seconds,
     )
 
 

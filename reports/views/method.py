@@ -105,6 +105,10 @@ def _facts(result: AuditResult, t: Texts) -> Iterator[tuple[str, str]]:
     yield t("method.https_errors"), yes_no[settings.ignore_https_errors]
     yield t("method.proxy"), yes_no[settings.proxy]
     yield t("method.headers"), ", ".join(settings.header_names) or t("word.none")
+    pause = t("method.pause_value", seconds=f"{settings.pause_seconds:g}")
+    yield t("method.pause"), pause if settings.pause_seconds else t("word.none")
+    yield t("method.robots"), yes_no[settings.robots]
+    yield t("method.contact"), settings.contact or t("word.none")
     yield t("method.law"), _law(result.law, t)
     yield t("method.tool"), f"{result.tool.name} {result.tool.version}"
 
