@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -164,6 +165,56 @@ class FleetSettings(Model):
         return settings.model_copy(update=more)
 
 
+#: Days that a word for a length of time stands for; of those that differ the longest, so that nothing goes too early.
+_DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
+_LENGTH = re.compile(r"(\d{1,4}) ?(day|week|month|year)s?")
+FOREVER = "forever"
+
+
+class RetentionSettings(Model):
+    """How long audits are kept; the table ``[retention]``. Without it everything stays.
+
+    Lengths of time as ``90 days``, ``1 year`` (of 366 days), ``forever``; null: forever. ``all_for``: every audit.
+    After it one a week for ``weekly_for`` and one a month for ``monthly_for``, all counted from the audit; of the
+    others only a line with their date, outcome and counts stays. ``evidence_for``: after it what stays holds no
+    pictures, no texts as served, no observation and no drawn report any more; its result stays."""
+
+    all_for: timedelta | None = None
+    weekly_for: timedelta | None = timedelta()
+    monthly_for: timedelta | None = timedelta()
+    evidence_for: timedelta | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _length(cls, value: Any) -> Any:
+        if value is None or isinstance(value, timedelta):
+            return value
+        text = value.strip() if isinstance(value, str) else ""
+        if text == FOREVER:
+            return None
+        match = _LENGTH.fullmatch(text)
+        if match is None or int(match[1]) == 0:
+            raise ValueError(f"{str(value)[:50]!r} is no length of time; write '90 days', '1 year' or 'forever'")
+        return timedelta(days=int(match[1]) * _DAYS[match[2]])
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> Self:
+        before = self.all_for
+        for name in ("weekly_for", "monthly_for"):
+            stated: timedelta | None = getattr(self, name)
+            if name not in self.model_fields_set:
+                continue
+            if before is None or (stated is not None and stated <= before):
+                raise ValueError(f"{name} must be longer than what comes before it: all_for, then weekly_for")
+            before = stated
+        return self
+
+    @property
+    def thins(self) -> bool:
+        """Whether anything goes at all by these rules."""
+        return self.all_for is not None or self.evidence_for is not None
+
+
 class _File(Model):
     """The whole of ``auditor.toml``."""
 
@@ -193,6 +244,15 @@ def load_fleet_settings(config: Path | None = None, folder: Path | None = None) 
         return FleetSettings.model_validate(_read_table(path, "fleet") if path is not None else {})
     except ValidationError as error:
         raise ConfigError(f"{path.name if path else ''}, [fleet]: {_first(error)}.") from None
+
+
+def load_retention_settings(config: Path | None = None, folder: Path | None = None) -> RetentionSettings:
+    """How long audits are kept, by the file. Files and errors as in `load_settings`."""
+    path = _place(config, folder)
+    try:
+        return RetentionSettings.model_validate(_read_table(path, "retention") if path is not None else {})
+    except ValidationError as error:
+        raise ConfigError(f"{path.name if path else ''}, [retention]: {_first(error)}.") from None
 
 
 def _place(config: Path | None, folder: Path | None) -> Path | None:

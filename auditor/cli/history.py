@@ -30,7 +30,7 @@ def command(
 ) -> int:
     """Show the kept audits of a site: when, what came of it, findings by severity, and how many are new or gone.
 
-    New and gone: against the audit before it that could be done."""
+    New and gone: against the audit before it that could be done. Of a thinned audit only this line is left."""
     with the_store(config) as store:
         found = known_site(store, site)
         # One more than is shown: the oldest that is shown is compared too.
@@ -59,6 +59,9 @@ def _changes(
     changes: dict[str, tuple[int | None, int | None]] = {audit.id: (None, None) for audit in audits}
     done = [audit for audit in audits if audit.state == "done" and audit.outcome != "failed"]
     for newer, older in pairwise(done):
+        # Of one that was thinned only the counts are left.
+        if "all" in (newer.thinned, older.thinned):
+            continue
         new, gone = ids[newer.id] - ids[older.id], ids[older.id] - ids[newer.id]
         changes[newer.id] = (len(new), len(gone))
     return changes
@@ -66,7 +69,8 @@ def _changes(
 
 def _row(audit: AuditRecord, change: tuple[int | None, int | None]) -> tuple[str, ...]:
     moment = (audit.started_at or audit.requested_at).strftime("%Y-%m-%d %H:%M")
-    outcome = (audit.outcome if audit.state == "done" else audit.state) or audit.state
+    came_to = (audit.outcome if audit.state == "done" else audit.state) or audit.state
+    outcome = came_to + {"evidence": ", no evidence", "all": ", thinned"}.get(audit.thinned or "", "")
     counted = audit.state == "done" and audit.outcome != "failed"
     counts = [str(audit.severities.get(name, 0)) if counted else "-" for name in SEVERITIES]
     return (moment, outcome, *counts, *("-" if count is None else str(count) for count in change), audit.id)

@@ -27,6 +27,7 @@ from auditor.cli import (
     suggest,
     users,
     verify,
+    thin,
     worker,
 )
 from auditor.cli.terminal import say
@@ -56,6 +57,7 @@ for _module in (
     import_,
     serve,
     worker,
+    thin,
 ):
     app.command(_module.NAME)(_module.command)
 app.add_typer(sites.app, name=sites.NAME)

@@ -16,6 +16,7 @@ from auditor.crawl.own_folder import clear_up
 from auditor.errors import AuditorError
 from auditor.schedule.notices import make_notices, send_notices
 from auditor.schedule.plan import following
+from auditor.schedule.retention import thin
 from auditor.schedule.worker import dead_workers, forget
 from auditor.store.store import Store
 
@@ -67,6 +68,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("queue_due", timedelta(seconds=30), queue_due),
     Chore("make_notices", timedelta(seconds=30), make_notices),
     Chore("send_notices", timedelta(seconds=30), send_notices),
+    Chore("thin", timedelta(hours=1), thin),
 )
 
 

@@ -25,12 +25,21 @@ from auditor.store.archive_form import (
 from auditor.store.database import Database
 from auditor.store.evidence import EvidenceFolder
 from auditor.store.faults import disk_sentence
+from auditor.store.records import FileRecord
 
 #: Zip has no times before 1980; every member has the same one, so that equal histories give equal members.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 #: More audits of one site than anybody has.
 _ALL = 1_000_000
+
+
+class _Lost(StoreError):
+    """A file that the history speaks of is not in the evidence folder as it was kept."""
+
+    def __init__(self, file: FileRecord) -> None:
+        super().__init__(f"The evidence folder lost or changed {file.name} of the audit {file.audit_id}.")
+        self.file = file
 
 
 def export_site(database: Database, evidence: EvidenceFolder, site: int, path: Path, now: datetime) -> int:
@@ -47,6 +56,12 @@ def export_site(database: Database, evidence: EvidenceFolder, site: int, path: P
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+    except _Lost as lost:
+        with database.reading() as connection:
+            still = audits.file_of(connection, lost.file.audit_id, lost.file.name)
+        if still is not None:
+            raise
+        raise StoreError("An audit was thinned while its site's history was exported; export it again.") from None
     except OSError as error:
         raise StoreError(disk_sentence(error, path)) from None
     return len(history.audits)
@@ -83,7 +98,7 @@ def _write(archive: zipfile.ZipFile, history: History, evidence: EvidenceFolder,
         path = evidence.find(sha256)
         if path is None or not evidence.intact(sha256):
             named = next(file for one in history.audits for file in one.files if file.sha256 == sha256)
-            raise StoreError(f"The evidence folder lost or changed {named.name} of the audit {named.audit_id}.")
+            raise _Lost(named)
         members[evidence_member(sha256)] = Member(sha256=sha256, size=path.stat().st_size)
         with path.open("rb") as stream, archive.open(_info(evidence_member(sha256)), "w") as written:
             while chunk := stream.read(1 << 20):

@@ -119,7 +119,7 @@ class Archive:
     def keep(self, evidence: EvidenceFolder) -> None:
         """Put the evidence in it into the folder. Raises `InputError`, or `auditor.errors.StoreError` for the disk."""
         for name, member in self.manifest.members.items():
-            if name == HISTORY or evidence.intact(member.sha256):
+            if name == HISTORY or evidence.renew(member.sha256):
                 continue
             with self._told(name), self._file.open(self._infos[name]) as stream:
                 evidence.put(stream, member.sha256, member.size)

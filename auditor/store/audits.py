@@ -31,9 +31,14 @@ def by_id(connection: Connection, audit_id: str) -> AuditRecord | None:
     return None if row is None else record(row)
 
 
-def of_site(connection: Connection, site_id: int, limit: int, states: Sequence[AuditState] = ()) -> list[AuditRecord]:
-    """A site's audits, newest first; only those in ``states`` where some are named."""
+def of_site(
+    connection: Connection, site_id: int, limit: int, states: Sequence[AuditState] = (), *, whole: bool = False
+) -> list[AuditRecord]:
+    """A site's audits, newest first; only those in ``states`` where some are named. ``whole``: without those of which
+    only the line in the history is left."""
     query = select(audits).where(audits.c.site_id == site_id)
+    if whole:
+        query = query.where(func.coalesce(audits.c.thinned, "") != "all")
     if states:
         query = query.where(audits.c.state.in_(states))
     return [record(row) for row in connection.execute(query.order_by(*_NEWEST).limit(limit)).mappings()]

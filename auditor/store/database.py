@@ -38,7 +38,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection whose reads all see the same moment."""
-        with self._told(), self.engine.connect() as connection, connection.begin():
+        with self._told(), self._understood(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -61,6 +61,16 @@ class Database:
             raise StoreError(sentence_for(error.orig, self.name)) from error
         except SQLAlchemyError as error:
             raise StoreError(f"The store {self.name} failed ({type(error).__name__}).") from error
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """A row that is none of ours (a column that is no JSON, a time that is none) was damaged, or edited by hand."""
+        try:
+            yield
+        except ValueError as error:
+            raise StoreError(
+                f"The store {self.name} is damaged: a row holds what this tool never writes; restore a copy of it."
+            ) from error
 
     def close(self) -> None:
         """Let go of all connections."""

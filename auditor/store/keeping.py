@@ -105,17 +105,38 @@ def _record(
     )  # fmt: skip
 
 
+class EvidenceThinned(InputError):
+    """What was asked for was there and has been taken from the audit, by the rules of retention or by a person."""
+
+    code = "evidence_thinned"
+
+
+def _file_of(database: Database, audit_id: str, name: str) -> FileRecord:
+    """A file of an audit. Raises `InputError` when it has none of that name."""
+    with database.reading() as connection:
+        file = audits.file_of(connection, audit_id, name)
+        audit = audits.by_id(connection, audit_id) if file is None else None
+    if file is not None:
+        return file
+    if audit is not None and audit.thinned_at is not None:
+        left = "only its line in the history is left" if audit.thinned == "all" else "its result is left"
+        raise EvidenceThinned(
+            f"The audit {audit_id} was thinned on {audit.thinned_at:%Y-%m-%d}: it has no {name} any more, {left}."
+        )
+    raise InputError(f"The store holds no {name} of the audit {audit_id[:40]!r}.")
+
+
 def stored_document(database: Database, evidence: EvidenceFolder, audit_id: str, name: str, kind: type[M]) -> M:
     """A document of an audit, lifted to the present version.
 
-    Raises `InputError` when the audit has none, `StoreError` when it is gone or not the bytes that were kept."""
-    with database.reading() as connection:
-        file = audits.file_of(connection, audit_id, name)
-    if file is None:
-        raise InputError(f"The store holds no {name} of the audit {audit_id[:40]!r}.")
+    Raises `InputError` when the audit has none (`EvidenceThinned`: none any more), `StoreError` when it is gone or not
+    the bytes that were kept."""
+    file = _file_of(database, audit_id, name)
     path = evidence.find(file.sha256)
     if path is None or not evidence.intact(file.sha256):
         raise StoreError(f"The evidence folder lost or changed {name} of the audit {audit_id}.")
+        # Thinned between the two looks, perhaps.
+        _file_of(database, audit_id, name)
     try:
         return load(path, kind)
     except InputError as error:

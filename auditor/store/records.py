@@ -11,6 +11,8 @@ from auditor.models.common import Model, Severity, Verdict
 
 AuditSource = Literal["command", "web", "schedule"]
 AuditState = Literal["queued", "running", "done", "failed", "interrupted"]
+#: What was taken from an audit: its ``evidence`` (its result stays), or ``all`` but its line in the history.
+Thinned = Literal["evidence", "all"]
 DecisionKind = Literal["to_fix", "accepted", "false_positive", "fixed", "comment", "reopened"]
 Role = Literal["reader", "reviewer"]
 
@@ -49,7 +51,7 @@ class AuditRecord(Model):
     ``attempt``: 1 for the first. ``error``: in one sentence why it failed or was interrupted. ``due_at``: the
     occurrence of its schedule that it is; ``not_before``: a queued audit that has to wait until then. How often it was
     begun again, by cause: ``crashes``: its process or machine stopped under it; ``faults``: ours or the machine's;
-    ``put_off``: the site asked to come back later."""
+    ``put_off``: the site asked to come back later. ``thinned``: what was taken from it at ``thinned_at``."""
 
     id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     site_id: int
@@ -72,6 +74,8 @@ class AuditRecord(Model):
     crashes: int = Field(default=0, ge=0)
     faults: int = Field(default=0, ge=0)
     put_off: int = Field(default=0, ge=0)
+    thinned: Thinned | None = None
+    thinned_at: Moment | None = None
 
 
 class FindingRecord(Model):
@@ -191,3 +195,23 @@ class Imported(Model):
     audits: int
     decisions: int
     corrections: int
+
+
+class Thinning(Model):
+    """What thinning took, or would take. ``audits``: which and how far; ``evidence`` and ``whole``: how many of each
+    kind; ``rows``: files that they no longer have. ``files`` and ``size``: files removed from the evidence folder, and
+    their bytes. ``shared``: files that stay because other audits have the same bytes; ``young``: files that stay for
+    now because they were written within the last day."""
+
+    audits: tuple[tuple[str, Thinned], ...] = ()
+    evidence: int = 0
+    whole: int = 0
+    rows: int = 0
+    files: int = 0
+    size: int = 0
+    shared: int = 0
+    young: int = 0
+
+    def __add__(self, other: Thinning) -> Thinning:
+        mine, more = dict(self), dict(other)
+        return Thinning(**{name: mine[name] + more[name] for name in mine})

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from auditor.config import RetentionSettings
 from auditor.errors import InputError
 from auditor.models.declaration import Declaration
 from auditor.models.observation import Observation
@@ -43,6 +44,8 @@ from auditor.store.records import (
     Role,
     SignInRecord,
     SiteRecord,
+    Thinned,
+    Thinning,
     UserRecord,
 )
 from auditor.store.schema import bring_up_to_date
@@ -194,7 +197,8 @@ class Store:
 
     def latest(self, site: SiteRecord | int) -> AuditRecord | None:
         """The site's newest audit that has a result."""
-        return next(iter(self.audits(site, 1, states=("done",))), None)
+        with self._database.reading() as connection:
+            return next(iter(audits.of_site(connection, _number(site), 1, ("done",), whole=True)), None)
 
     def audits_in(self, *states: AuditState) -> tuple[AuditRecord, ...]:
         """All audits in these states, the one that was asked for first in front."""
@@ -359,6 +363,18 @@ class Store:
 def _number(site: SiteRecord | int) -> int:
     return site if isinstance(site, int) else site.id
 
+
+    # Retention
+
+    def thin(self, rules: RetentionSettings, *, dry_run: bool = False, swept: bool = True) -> Thinning:
+        """Take what the rules let go; with ``dry_run`` only say what. See `auditor.store.thinning.thin`."""
+        return thinning.thin(
+            self._database, self._evidence, rules, self._clock(), dry_run=dry_run, swept=swept
+        )  # fmt: skip
+
+    def erase(self, audit: AuditRecord | str, what: Thinned) -> Thinning:
+        """Take its evidence, or all but its line in the history, from one audit. See `auditor.store.thinning.erase`."""
+        return thinning.erase(self._database, self._evidence, _id(audit), what, self._clock())
 
 def _id(audit: AuditRecord | str) -> str:
     return audit if isinstance(audit, str) else audit.id

@@ -76,6 +76,7 @@ audits = Table(
     Column("put_off", Integer, nullable=False, server_default="0"),
     Column("noticed_at", AwareTime),
     Column("thinned_at", AwareTime),
+    Column("thinned", String(16)),
     Index("ix_audits_latest", "site_id", "requested_at"),
     Index("ix_audits_state", "state", "requested_at"),
     Index("ix_audits_due", "site_id", "due_at", unique=True),

@@ -33,6 +33,10 @@ _REFUSALS = {
     "token": marked(
         "The page was open for too long or came from elsewhere, so nothing was done. Load it again and retry."
     ),
+    "thinned": marked(
+        "This was removed from the audit, by the rules of retention or by hand. "
+        "The audit's page says what is left of it."
+    ),
 }
 _FAULT_TITLE = marked("A fault of ours")
 _FAULT = marked(

@@ -137,9 +137,9 @@ class Visit:
         """On to another page of ours, after something was posted."""
         return RedirectResponse(own_path(path), 303)
 
-    def missing(self) -> HTTPException:
-        """What to raise when what the address names is not there."""
-        return HTTPException(404)
+    def missing(self, why: str = "") -> HTTPException:
+        """What to raise when what the address names is not there. ``why``: a word of `failures`."""
+        return HTTPException(404, why or None)
 
 
 def own_path(path: str) -> str:

@@ -22,7 +22,10 @@ CHOICE = 200
 def show(visit: Visit) -> Response:
     """The page. ``old`` and ``new``: ids of audits of this site; without them the last two."""
     site = site_of(visit)
-    audits = visit.store.audits(site, CHOICE, states=("done",))
+    done = visit.store.audits(site, CHOICE, states=("done",))
+    audits = tuple(audit for audit in done if audit.thinned != "all")
+    if {visit.parameter("old", 64), visit.parameter("new", 64)} & {one.id for one in done if one not in audits}:
+        raise visit.missing("thinned")
     pair = _chosen(visit, site, audits)
     if pair is None:
         return visit.page("changes.html", site=site, audits=audits, pair=None, changes=None)

@@ -38,6 +38,8 @@ def find(visit: Visit) -> Place:
     for audit in visit.store.audits(site, standings.LOOK_BACK, states=("done",)):
         if asked and audit.id != asked:
             continue
+        if asked and audit.thinned == "all":
+            raise visit.missing("thinned")
         for finding in visit.store.findings(audit):
             if finding.finding_id == wanted:
                 return Place(site, finding, audit, latest is not None and audit.id == latest.id)

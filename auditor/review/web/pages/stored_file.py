@@ -21,7 +21,7 @@ def show(visit: Visit) -> Response:
     record = visit.store.file_record(audit, name)
     path = visit.store.file(audit, name) if record else None
     if record is None or path is None:
-        raise visit.missing()
+        raise visit.missing("thinned" if record is None and audit.thinned else "")
     headers = {"content-security-policy": FILE_POLICY}
     if name == REPORT:
         return FileResponse(path, media_type="text/html; charset=utf-8", headers=headers)

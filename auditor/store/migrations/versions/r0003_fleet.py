@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.add_column("audits", sa.Column("thinned_at", AwareTime))
     op.execute("UPDATE audits SET noticed_at = requested_at")
     op.create_index("ix_audits_due", "audits", ["site_id", "due_at"], unique=True)
+    op.add_column("audits", sa.Column("thinned", sa.String(16)))
     op.create_index("ix_audits_unnoticed", "audits", ["noticed_at", "state"])
     _schedules()
     _leases_and_workers()
