@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -58,7 +60,8 @@ def drop(connection: Connection, site_id: int) -> bool:
 def pause(connection: Connection, site_id: int, paused_at: datetime | None, next_due_at: datetime | None) -> bool:
     """Pause a schedule, or let it go on with ``next_due_at``; whether the site has one."""
     changed = update(schedules).where(schedules.c.site_id == site_id)
-    return bool(connection.execute(changed.values(paused_at=paused_at, next_due_at=next_due_at)).rowcount)
+    values = {"paused_at": paused_at, "next_due_at": next_due_at, "waiting_since": None}
+    return bool(connection.execute(changed.values(**values)).rowcount)
 
 
 def of_site(connection: Connection, site_id: int) -> ScheduleRecord | None:
@@ -100,40 +103,88 @@ def queue_due(
     """Queue what is due; the ids of the new audits, and how many schedules were looked at (fewer than ``limit``: all).
 
     Occurrences that were missed count as one. A site that has an audit waiting or running gets no second one. Of one
-    registrable domain at most ``per_domain`` audits are asked for within 24 hours; what is more comes after that. A
-    schedule whose rule or zone cannot be read (any more) is paused: it must not hold up the others."""
+    registrable domain at most ``per_domain`` audits are asked for within 24 hours; what is more waits until then, and
+    nothing that is due later overtakes it. A schedule whose rule or zone cannot be read (any more) is paused: it must
+    not hold up the others."""
     if connection.dialect.name == "postgresql":
         # Two who queue at once would each count a domain's audits without those of the other; readers are not held up.
         connection.execute(text("LOCK TABLE schedules IN SHARE ROW EXCLUSIVE MODE"))
     found = [_scheduled(row) for row in connection.execute(due_query(now, limit)).mappings()]
-    found.sort(key=lambda entry: (entry.schedule.next_due_at, entry.schedule.last_due_at or entry.schedule.added_at))
-    recent = _recent(connection, {entry.site.domain for entry in found}, now - WINDOW)
+    found.sort(key=lambda entry: (_due_since(entry), entry.site.id))
+    places = _places(connection, {entry.site.domain for entry in found}, now, per_domain)
     busy = _busy(connection, [entry.site.id for entry in found])
     queued: list[str] = []
     moves: list[dict[str, object]] = []
     for entry in found:
+        number, domain, since = entry.site.id, entry.site.domain, _due_since(entry)
         if entry.site.removed_at is not None:
-            drop(connection, entry.site.id)
+            drop(connection, number)
             continue
         try:
-            next_due = following(entry, now)
+            comes = following(entry, now)
         except UsageError as error:
-            _log.warning("schedule paused", site=entry.site.id, why=error.sentence)
-            pause(connection, entry.site.id, now, None)
+            _log.warning("schedule paused", site=number, why=error.sentence)
+            pause(connection, number, now, None)
             continue
-        occurrence, last = entry.schedule.next_due_at or now, entry.schedule.last_due_at
-        before = recent.setdefault(entry.site.domain, [])
-        if entry.site.id not in busy and len(before) >= per_domain:
-            freed = before[len(before) - per_domain] + WINDOW
-            next_due = max(freed, now + timedelta(minutes=1))
-        else:
-            last = occurrence
-            if entry.site.id not in busy and _queue(connection, entry, occurrence, now, queued):
-                before.append(now)
-        moves.append({"number": entry.site.id, "next_due_at": next_due, "last_due_at": last})
+        last: datetime | None = since
+        waiting = None
+        if number not in busy and (free := places.free_at(domain, (since, number), now)) is not None:
+            comes, last, waiting = free, entry.schedule.last_due_at, since
+        elif number not in busy and _queue(connection, entry, since, now, queued):
+            places.asked[domain].append(now)
+        moves.append({"number": number, "next_due_at": comes, "last_due_at": last, "waiting_since": waiting})
     if moves:
         connection.execute(update(schedules).where(schedules.c.site_id == bindparam("number")), moves)
     return queued, len(found)
+
+
+def _due_since(entry: Scheduled) -> datetime:
+    """When what is due now was due first, whatever put it off since."""
+    return entry.schedule.waiting_since or entry.schedule.next_due_at or entry.schedule.added_at
+
+
+_Turn = tuple[datetime, int]
+
+
+@dataclass
+class _Places:
+    """The audits of some registrable domains: when they were ``asked`` for in the last 24 hours, and what is
+    ``put_off``, until when and in which turn, because the domain has its fill. It has ``most`` within 24 hours. A turn:
+    since when something is due, and for which site."""
+
+    most: int
+    asked: dict[str, list[datetime]]
+    put_off: dict[str, list[tuple[datetime, _Turn]]]
+
+    def free_at(self, domain: str, turn: _Turn, now: datetime) -> datetime | None:
+        """When there is a place, behind all whose turn is before, and it is kept then; None: now."""
+        before = [until for until, other in self.put_off[domain] if other < turn]
+        taken = sorted(self.asked[domain] + before)
+        if len(taken) < self.most:
+            return None
+        # With the audit that is `most` places before it the window of 24 hours has room again.
+        free = max(taken[-self.most] + WINDOW, now + timedelta(minutes=1))
+        self.put_off[domain].append((free, turn))
+        return free
+
+
+def _places(connection: Connection, domains: set[str], now: datetime, most: int) -> _Places:
+    asked, put_off = defaultdict(list), defaultdict(list)
+    query = (
+        select(site_table.c.domain, audits.c.requested_at)
+        .join_from(audits, site_table, site_table.c.id == audits.c.site_id)
+        .where(site_table.c.domain.in_(domains), audits.c.requested_at > now - WINDOW)
+    )
+    for domain, moment in connection.execute(query):
+        asked[domain].append(moment)
+    waiting = (
+        select(site_table.c.domain, site_table.c.id, schedules.c.next_due_at, schedules.c.waiting_since)
+        .join_from(schedules, site_table, site_table.c.id == schedules.c.site_id)
+        .where(site_table.c.domain.in_(domains), schedules.c.waiting_since.is_not(None), schedules.c.next_due_at > now)
+    )
+    for domain, number, until, since in connection.execute(waiting):
+        put_off[domain].append((until, (since, number)))
+    return _Places(most, asked, put_off)
 
 
 def _queue(connection: Connection, entry: Scheduled, occurrence: datetime, now: datetime, queued: list[str]) -> bool:
@@ -142,20 +193,6 @@ def _queue(connection: Connection, entry: Scheduled, occurrence: datetime, now: 
         return False
     queued.append(made.id)
     return True
-
-
-def _recent(connection: Connection, domains: set[str], since: datetime) -> dict[str, list[datetime]]:
-    """When audits of these domains were asked for, oldest first."""
-    query = (
-        select(site_table.c.domain, audits.c.requested_at)
-        .join_from(audits, site_table, site_table.c.id == audits.c.site_id)
-        .where(site_table.c.domain.in_(domains), audits.c.requested_at > since)
-        .order_by(audits.c.requested_at)
-    )
-    found: dict[str, list[datetime]] = {}
-    for domain, moment in connection.execute(query):
-        found.setdefault(domain, []).append(moment)
-    return found
 
 
 def _busy(connection: Connection, site_ids: list[int]) -> set[int]:

@@ -120,6 +120,38 @@ def test_audits_that_a_person_asked_for_count_too(store: Store, clock: Clock) ->
     assert _next(store, entry.site) == NOON + WEEK
 
 
+def test_of_those_that_were_put_off_the_one_that_waits_longest_goes_first(store: Store, clock: Clock) -> None:
+    names = [f"https://{number}.een.example/" for number in range(4)]
+    entries = _schedule(store, *names, rule="every day")
+    audited: Counter[int] = Counter()
+    for _ in range(8 * 12):
+        new = store.fleet.queue_due(following, 1)
+        audited.update(audit.site_id for one in new if (audit := store.audit(one)))
+        _end(store, *new)
+        clock.now += dt.timedelta(hours=2)
+    assert set(audited) == {entry.site.id for entry in entries}
+    assert max(audited.values()) - min(audited.values()) <= 1
+
+
+def test_a_domain_that_was_put_off_while_the_machine_was_off_keeps_its_limit(store: Store, clock: Clock) -> None:
+    entries = _schedule(store, *[f"https://{number}.een.example/" for number in range(12)], rule="every 4 weeks")
+    assert len(store.fleet.queue_due(following, 3)) == 3
+    _end(store, *(audit.id for audit in store.fleet.waiting()))
+    asked: list[dt.datetime] = []
+    clock.now += WEEK
+    for _ in range(5 * 12):
+        new = store.fleet.queue_due(following, 3)
+        _end(store, *new)
+        asked += [audit.requested_at for one in new if (audit := store.audit(one))]
+        clock.now += dt.timedelta(hours=2)
+    assert len(asked) == 9
+    assert all(later - sooner >= dt.timedelta(hours=24) for sooner, later in zip(asked, asked[3:], strict=False))
+    kept = [store.fleet.schedule_of(entry.site.id) for entry in entries]
+    assert {one.last_due_at for one in kept if one} == {NOON}
+    assert {one.next_due_at for one in kept if one} == {NOON + 4 * WEEK}
+    assert {one.waiting_since for one in kept if one} == {None}
+
+
 def test_a_removed_site_is_due_no_more_and_comes_back_without_schedule(store: Store, database: Database) -> None:
     gone, stays = _schedule(store, "een.example", "twee.example")
     store.remove_site(gone.site)
@@ -216,17 +248,17 @@ def test_a_schedule_that_is_given_while_others_queue_is_kept(four_stores: list[S
 
 
 def test_many_sites_are_given_their_schedules_in_one_go(store: Store) -> None:
-    store.add_sites(SiteEntry(f"site{number}.example") for number in range(1200))
+    store.add_sites(SiteEntry(f"site{number}.example") for number in range(600))
     given = [
         ScheduleRecord(site_id=site.id, rule="every day", zone="UTC", added_at=NOON, next_due_at=NOON)
         for site in store.sites()
     ]
     store.fleet.schedule(*given)
     store.fleet.schedule(*given)
-    assert len(store.fleet.scheduled_sites()) == 1200
-    assert len(store.fleet.schedules(limit=500, offset=1000)) == 200
-    assert store.fleet.count_due() == 1200
-    assert len(store.fleet.queue_due(following, 24, limit=500)) == 1200
+    assert len(store.fleet.scheduled_sites()) == 600
+    assert len(store.fleet.schedules(limit=500, offset=400)) == 200
+    assert store.fleet.count_due() == 600
+    assert len(store.fleet.queue_due(following, 24, limit=250)) == 600
 
 
 def test_what_is_due_is_found_by_its_index(store: Store, database: Database) -> None:

@@ -46,6 +46,7 @@ def _schedules() -> None:
         sa.Column("paused_at", AwareTime),
         sa.Column("next_due_at", AwareTime),
         sa.Column("last_due_at", AwareTime),
+        sa.Column("waiting_since", AwareTime),
         sa.PrimaryKeyConstraint("site_id", name="pk_schedules"),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_schedules_site_id_sites"),
     )
