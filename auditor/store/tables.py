@@ -177,6 +177,7 @@ sign_ins = Table(
 )
 
 #: When a site is audited by itself. ``next_due_at``: null while it is paused, so that the index holds what can be due.
+#: ``waiting_since``: when it was due first, where its registrable domain had its fill then.
 schedules = Table(
     "schedules",
     metadata,
@@ -188,6 +189,7 @@ schedules = Table(
     Column("paused_at", AwareTime),
     Column("next_due_at", AwareTime, index=True),
     Column("last_due_at", AwareTime),
+    Column("waiting_since", AwareTime),
 )
 
 #: Who runs which audit now. The key lets no two audits of one registrable domain run at the same time.
