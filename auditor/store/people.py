@@ -81,3 +81,8 @@ def signed_in(connection: Connection, token_sha256: str, now: datetime) -> SignI
 def sign_out(connection: Connection, token_sha256: str) -> None:
     """Forget a sign-in."""
     connection.execute(delete(sign_ins).where(sign_ins.c.token_sha256 == token_sha256))
+
+
+def sign_out_everywhere(connection: Connection, user_id: int) -> None:
+    """Forget all sign-ins of an account."""
+    connection.execute(delete(sign_ins).where(sign_ins.c.user_id == user_id))

@@ -338,6 +338,11 @@ class Store:
         with self._database.reading() as connection:
             return people.signed_in(connection, token_sha256, self._clock())
 
+    def sign_out_everywhere(self, user: UserRecord) -> None:
+        """End all sign-ins of an account, and change nothing of it."""
+        with self._database.writing() as connection:
+            people.sign_out_everywhere(connection, user.id)
+
     def sign_out(self, token_sha256: str) -> None:
         """End a sign-in."""
         with self._database.writing() as connection:

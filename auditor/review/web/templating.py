@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from auditor.models.common import ReportLanguage
 from auditor.models.declaration import Claim
+from auditor.review.web.error_words import error_words, known
 from auditor.review.web.languages import (
     LANGUAGES,
     OWN_NAMES,
@@ -54,6 +55,7 @@ def environment(language: ReportLanguage) -> Environment:
         stage=lambda stage: stage_words(stage, language) or _said(stage, language),
         detail=lambda detail: detail_words(detail, language),
         cut=lambda text, limit=200: bounded(visible(text, prose=True), limit),
+        trouble=lambda sentence, limit: _trouble(sentence, limit, language),
         day=lambda moment: _day(moment, language),
         moment=lambda moment: format_moment(moment, language),
         number=number_format(language),
@@ -100,6 +102,13 @@ def _said(fact: str, language: ReportLanguage) -> str | Markup:
     """A fact of the documents in the viewer's language; one that can only be said in English is marked so."""
     said = facts(language)(fact)
     return said if said is not None else Markup('<span lang="en">{}</span>').format(visible(fact, prose=True))
+
+
+def _trouble(sentence: str, limit: int, language: ReportLanguage) -> str | Markup:
+    """What went wrong with an audit: a sentence of ours, or a fact that the crawl or the report has words for."""
+    if known(sentence):
+        return bounded(visible(error_words(sentence, language), prose=True), limit)
+    return _said(bounded(sentence, limit), language)
 
 
 def _finalize(value: object) -> object:

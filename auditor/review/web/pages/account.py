@@ -11,10 +11,12 @@ from auditor.review.web.languages import marked
 from auditor.review.web.routing import SIGN_IN, get, post
 from auditor.review.web.security.sessions import end_session, start_session
 from auditor.review.web.settings import is_loopback
-from auditor.review.web.visit import Visit, own_path
+from auditor.review.web.visit import Visit, own_path, path_of
 from auditor.store.records import UserRecord
 
 _WRONG = marked("That name and password do not belong together. Try again.")
+_OUT = marked("You are signed out.")
+_OUT_EVERYWHERE = marked("You are signed out on all devices.")
 _SLOW = marked("There were too many attempts. Wait a quarter of an hour and try again.")
 
 
@@ -22,7 +24,9 @@ def ask(visit: Visit) -> Response:
     """The form; who is signed in already goes on."""
     if visit.person is not None:
         return visit.see(visit.parameter("next", 2000))
-    return _form(visit, "", visit.parameter("next", 2000))
+    out = visit.parameter("out", 20)
+    said = {"here": _OUT, "everywhere": _OUT_EVERYWHERE}.get(out)
+    return _form(visit, "", visit.parameter("next", 2000), said=visit._(said) if said else "")
 
 
 def enter(visit: Visit) -> Response:
@@ -43,9 +47,11 @@ def enter(visit: Visit) -> Response:
 
 
 def leave(visit: Visit) -> Response:
-    """End this session, or with ``everywhere`` all of them."""
-    response = RedirectResponse(SIGN_IN if visit.settings.sign_in else "/", 303)
-    end_session(visit, response, everywhere=visit.form.values.get("everywhere") == "yes")
+    """End this session, or with ``everywhere`` all of them; the sign-in page says which."""
+    everywhere = visit.form.values.get("everywhere") == "yes"
+    signed_out = path_of(SIGN_IN.strip("/"), out="everywhere" if everywhere else "here")
+    response = RedirectResponse(signed_out if visit.settings.sign_in else "/", 303)
+    end_session(visit, response, everywhere=everywhere)
     return response
 
 
@@ -82,8 +88,8 @@ def _checked(visit: Visit, name: str, password: str) -> UserRecord | None:
     return user
 
 
-def _form(visit: Visit, name: str, target: str, refused: str = "", status: int = 200) -> Response:
-    return visit.page("sign_in.html", status, name=name, next=own_path(target), refused=refused)
+def _form(visit: Visit, name: str, target: str, refused: str = "", status: int = 200, *, said: str = "") -> Response:
+    return visit.page("sign_in.html", status, name=name, next=own_path(target), refused=refused, said=said)
 
 
 PAGES = (

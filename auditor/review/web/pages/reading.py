@@ -14,6 +14,7 @@ from auditor.models.common import ClaimType
 from auditor.models.declaration import Claim, Declaration
 from auditor.models.document import Document
 from auditor.review.auditing import read_again
+from auditor.review.web.error_words import error_words
 from auditor.review.web.forms import Form, FormError
 from auditor.review.web.languages import marked
 from auditor.review.web.pages.lookup import audit_of
@@ -117,7 +118,7 @@ def keep(visit: Visit) -> Response:
     except FormError as error:
         return _refuse(visit, place, visit._(error.sentence))
     except InputError as error:
-        return _refuse(visit, place, error.sentence)
+        return _refuse(visit, place, error_words(error.sentence, visit.language))
     visit.store.correct(place.site, place.sha256, form, visit.who.name)
     return visit.see(path_of("audits", place.audit.id, "texts", place.sha256, kept=1) + "#" + _anchor(visit.form))
 

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from auditor.errors import InputError, UsageError
 from auditor.review.auditing import Auditing
+from auditor.review.web.error_words import error_words
 from auditor.review.web.forms import FormError
 from auditor.review.web.languages import marked
 from auditor.review.web.pages.lookup import audit_of, site_of
@@ -33,7 +34,7 @@ async def start_new(visit: Visit) -> Response:
     except FormError as error:
         sentence = visit._(error.sentence)
     except (InputError, UsageError) as error:
-        sentence = error.sentence
+        sentence = error_words(error.sentence, visit.language)
     return await run_in_threadpool(visit.page, "start.html", 422, given=given, refused=sentence)
 
 
@@ -53,7 +54,7 @@ async def start_known(visit: Visit) -> Response:
     except FormError as error:
         sentence = visit._(error.sentence)
     except (InputError, UsageError) as error:
-        sentence = error.sentence
+        sentence = error_words(error.sentence, visit.language)
     return await run_in_threadpool(visit.page, "start.html", 422, given=site.url, refused=sentence)
 
 

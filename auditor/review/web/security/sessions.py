@@ -86,8 +86,7 @@ def end_session(visit: Visit, response: Response, *, everywhere: bool = False) -
     token = session_token(visit.request, visit.settings)
     account = visit.person.account if visit.person else None
     if everywhere and account is not None:
-        # The store signs an account out everywhere with any change of it; this one changes nothing else.
-        visit.store.change_user(account.name, role=account.role)
+        visit.store.sign_out_everywhere(account)
     elif token:
         visit.store.sign_out(token_digest(token))
     settings = visit.settings

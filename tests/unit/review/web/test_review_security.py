@@ -271,8 +271,24 @@ def test_signing_out_here_and_everywhere(store: Store) -> None:
     one.cookies.set("__Host-auditor-session", old)
     assert one.get("/").status_code == 303
     assert two.get("/").status_code == 200
-    post(two, "/sign-out", "/account", everywhere="yes")
+    answer = post(two, "/sign-out", "/account", everywhere="yes")
+    assert "signed out on all devices" in two.get(answer.headers["location"], headers={"accept-language": "en"}).text
     assert [browser.get("/").status_code for browser in (two, three)] == [303, 303]
+
+
+def test_signing_out_everywhere_changes_nothing_of_the_account(store: Store) -> None:
+    """Not even the role, which somebody may have changed since the page was asked for."""
+    with_account(store)
+    browser = shared_client(store)
+    sign_in(browser)
+    before = store.user("ans")
+    assert before is not None
+    store.change_user("ans", role="reader")
+    store.sign_out_everywhere(before)
+    after = store.user("ans")
+    assert after is not None
+    assert after.role == "reader"
+    assert browser.get("/account").status_code == 303
 
 
 def test_a_session_ends_with_the_account_and_in_time(store: Store) -> None:
