@@ -25,9 +25,9 @@ from auditor.cli import (
     serve,
     sites,
     suggest,
+    thin,
     users,
     verify,
-    thin,
     worker,
 )
 from auditor.cli.terminal import say
@@ -55,9 +55,9 @@ for _module in (
     diff,
     export,
     import_,
+    thin,
     serve,
     worker,
-    thin,
 ):
     app.command(_module.NAME)(_module.command)
 app.add_typer(sites.app, name=sites.NAME)

@@ -109,10 +109,11 @@ def _list(store: Store, done: Thinning) -> None:
 
 
 def _tell(done: Thinning, dry_run: bool) -> None:
-    lost = "would lose" if dry_run else "lost"
+    lost, went = ("would lose", "would be") if dry_run else ("lost", "were")
     say(
         f"{_count(done.whole, 'audit')} {lost} all but the line in the history, "
-        f"{_count(done.evidence, 'audit')} {lost} the evidence; {_count(done.files, 'file')} ({_size(done.size)}) {'would be' if dry_run else 'were'} removed."
+        f"{_count(done.evidence, 'audit')} {lost} the evidence; "
+        f"{_count(done.files, 'file')} ({_size(done.size)}) {went} removed."
     )
     if done.young:
         say(f"{_count(done.young, 'file')} younger than a day stayed for now; a later run removes them.")

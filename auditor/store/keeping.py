@@ -134,9 +134,9 @@ def stored_document(database: Database, evidence: EvidenceFolder, audit_id: str,
     file = _file_of(database, audit_id, name)
     path = evidence.find(file.sha256)
     if path is None or not evidence.intact(file.sha256):
-        raise StoreError(f"The evidence folder lost or changed {name} of the audit {audit_id}.")
         # Thinned between the two looks, perhaps.
         _file_of(database, audit_id, name)
+        raise StoreError(f"The evidence folder lost or changed {name} of the audit {audit_id}.")
     try:
         return load(path, kind)
     except InputError as error:
