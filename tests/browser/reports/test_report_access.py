@@ -49,6 +49,10 @@ PAGES: dict[str, Callable[[bytes, Any], bytes]] = {
 }
 
 
+#: The report is what all read; of the others ``./test`` opens one each, in `test_axe_finds_nothing_beside_the_report`.
+RARER = [name for name in PAGES if name != "report"]
+
+
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     contexts = []
@@ -77,12 +81,18 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["report", *(pytest.param(name, marks=pytest.mark.long) for name in RARER)])
 def test_axe_finds_nothing(
     opened: Callable[..., Page], browser: Browser, name: str, language: str, scheme: str
 ) -> None:
     page = opened(PAGES[name](shot(browser), language), color_scheme=scheme)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", RARER)
+def test_axe_finds_nothing_beside_the_report(opened: Callable[..., Page], browser: Browser, name: str) -> None:
+    language, scheme = ("en", "dark") if name == "index" else ("nl", "light")
+    assert violations(opened(PAGES[name](b"", language), color_scheme=scheme)) == []
 
 
 def test_axe_sees_what_is_wrong(opened: Callable[..., Page]) -> None:
@@ -102,7 +112,7 @@ def test_axe_finds_nothing_in_the_reports_of_the_demo(opened: Callable[..., Page
             assert violations(opened(file, color_scheme=scheme)) == [], (file, scheme)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["report", *(pytest.param(name, marks=pytest.mark.long) for name in RARER)])
 def test_no_page_asks_for_anything(browser: Browser, tmp_path: Path, name: str) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(PAGES[name](shot(browser), "nl"))
@@ -163,7 +173,7 @@ def test_a_link_reaches_a_finding_that_is_not_open(opened: Callable[..., Page]) 
     page.locator(f"#{last}").wait_for(state="visible")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_long_report_is_whole_on_paper(opened: Callable[..., Page], scripts: bool) -> None:
     page = opened(render(long_result(90, 450), "html"), java_script_enabled=scripts)
     page.emulate_media(media="print")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hostile_samples import ATTACKS, hostile
+from hostile_samples import ATTACKS, hostile, mixed
 from playwright.sync_api import Browser, Page, expect
 from report_samples import sample, with_picture
 
@@ -65,32 +65,35 @@ def html(result: AuditResult, language: str = "nl") -> bytes:
     return render(result, "html", language=language)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
-def test_nothing_is_wider_than_the_window(view: Open, width: int) -> None:
-    page = view(html(sample()), width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_is_wider_than_the_window(view: Open) -> None:
+    page = view(html(sample()))
+    for width in (1440, 1024, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_notes_stand_beside_their_text_or_below_it(view: Open, width: int) -> None:
-    page = view(html(sample()), width)
-    mark, note = page.locator("#mark-3").bounding_box(), page.locator("#note-3").bounding_box()
-    text = page.locator(".beside:has(#mark-3) p.text").bounding_box()
-    assert mark
-    assert note
-    assert text
-    if width > 1000:
-        assert note["x"] >= text["x"] + text["width"]
-    else:
-        assert note["y"] >= text["y"] + text["height"]
+def test_notes_stand_beside_their_text_or_below_it(view: Open) -> None:
+    page = view(html(sample()))
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        mark, note = page.locator("#mark-3").bounding_box(), page.locator("#note-3").bounding_box()
+        text = page.locator(".beside:has(#mark-3) p.text").bounding_box()
+        assert mark
+        assert note
+        assert text
+        if width > 1000:
+            assert note["x"] >= text["x"] + text["width"]
+        else:
+            assert note["y"] >= text["y"] + text["height"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_text_can_be_read_in_both_schemes(view: Open, scheme: str, language: str) -> None:
-    page = view(html(sample(), language), color_scheme=scheme)
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.long)])
+def test_text_can_be_read_in_both_schemes(view: Open, language: str) -> None:
+    page = view(html(sample(), language))
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert page.evaluate(CONTRAST) == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert page.evaluate(CONTRAST) == [], scheme
 
 
 def test_the_contrast_measure_sees_weak_text(view: Open) -> None:
@@ -99,10 +102,19 @@ def test_the_contrast_measure_sees_weak_text(view: Open) -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
 def test_hostile_strings_run_nothing_and_ask_for_nothing(browser: Browser, tmp_path: Path, attack: str) -> None:
+    nothing_runs(browser, tmp_path, hostile(sample(), attack))
+
+
+def test_all_hostile_strings_together_run_nothing_and_ask_for_nothing(browser: Browser, tmp_path: Path) -> None:
+    nothing_runs(browser, tmp_path, mixed(sample()))
+
+
+def nothing_runs(browser: Browser, tmp_path: Path, result: AuditResult) -> None:
     file = tmp_path / "report.html"
-    file.write_bytes(html(hostile(sample(), attack)))
+    file.write_bytes(html(result))
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     happened: list[str] = []
@@ -179,23 +191,22 @@ def test_in_print_the_notes_are_open_and_the_tools_gone(view: Open) -> None:
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_marks_lie_on_the_buttons_of_the_banner(view: Open, browser: Browser, width: int) -> None:
+def test_the_marks_lie_on_the_buttons_of_the_banner(view: Open, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     shot = context.new_page().screenshot()
     context.close()
-    page = view(render(with_picture(shot, 1366, 768), "html", pictures={"before-home.png": shot}), width)
-    picture, mark = (
-        page.locator("#consent .shot img").bounding_box(),
-        page.locator(".shot svg rect").first.bounding_box(),
-    )
-    assert picture
-    assert mark
-    scale = picture["width"] / 1366
+    page = view(render(with_picture(shot, 1366, 768), "html", pictures={"before-home.png": shot}))
     button = sample().observation.consent.buttons[0]
-    assert abs(mark["x"] + mark["width"] / 2 - picture["x"] - scale * (button.x + button.width / 2)) < 2
-    assert abs(mark["y"] + mark["height"] / 2 - picture["y"] - scale * (button.y + button.height / 2)) < 2
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture = page.locator("#consent .shot img").bounding_box()
+        mark = page.locator(".shot svg rect").first.bounding_box()
+        assert picture
+        assert mark
+        scale = picture["width"] / 1366
+        assert abs(mark["x"] + mark["width"] / 2 - picture["x"] - scale * (button.x + button.width / 2)) < 2
+        assert abs(mark["y"] + mark["height"] / 2 - picture["y"] - scale * (button.y + button.height / 2)) < 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_what_is_on_record_opens_without_javascript_and_is_open_in_print(view: Open) -> None:
