@@ -20,13 +20,13 @@ from auditor.crawl.options import CrawlOptions, Progress
 from auditor.crawl.printing import print_to_pdf
 from auditor.crawl.site import Crawler
 from auditor.demo.internet import DemoInternet
-from auditor.domains import registrable_domain
-from auditor.errors import InputError, MachineError, UsageError
+from auditor.errors import InputError, UsageError
+from auditor.folders import folders_for, free, make, write, write_bytes
 from auditor.manifest import write_manifest
-from auditor.models.common import Model, ReportLanguage
+from auditor.models.common import ReportLanguage
 from auditor.models.declaration import Declaration
 from auditor.models.document import Document
-from auditor.models.files import document_kind, load, to_json
+from auditor.models.files import document_kind, load
 from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
 from auditor.reconcile.explain import meanings
@@ -91,7 +91,7 @@ def crawl_site(url: str, settings: AuditSettings, folder: Path | None, report: R
     address = address_of(url)
     _refuse_never([address], settings)
     if folder is not None:
-        _make(folder)
+        make(folder)
     return asyncio.run(_crawl(address, settings, folder, report))
 
 
@@ -263,7 +263,7 @@ def audit_sites(
     addresses = [address_of(url) for url in urls]
     _refuse_early(settings, len(addresses))
     _refuse_never(addresses, settings)
-    folders = _folders(addresses, output)
+    folders = folders_for(addresses, output)
     results = []
     for address, folder in zip(addresses, folders, strict=True):
         result = _audit(address, choose(address, settings), folder, report)
@@ -290,29 +290,6 @@ def _refuse_never(addresses: Sequence[str], settings: AuditSettings) -> None:
             raise UsageError(reason)
 
 
-def _folders(addresses: Sequence[str], output: Path | None) -> list[Path]:
-    """Where each audit's files go; made of the host that the user named, never of anything a site says."""
-    names = [re.sub(r"[^a-z0-9.-]", "_", urlsplit(address).netloc.rpartition("@")[2].lower()) for address in addresses]
-    if output is not None and len(addresses) == 1:
-        return [output]
-    if output is not None:
-        counted = [names[:place].count(name) for place, name in enumerate(names)]
-        return [output / (f"{name}-{count + 1}" if count else name) for name, count in zip(names, counted, strict=True)]
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    domains = [registrable_domain(urlsplit(address).hostname or "") for address in addresses]
-    return [_free(Path("audits") / re.sub(r"[^a-z0-9.-]", "_", domain) / moment) for domain in domains]
-
-
-def _free(folder: Path) -> Path:
-    """``folder``, or the first of ``folder-2``, ``folder-3`` … that does not exist; made at once."""
-    count, candidate = 1, folder
-    while candidate.exists():
-        count += 1
-        candidate = folder.with_name(f"{folder.name}-{count}")
-    _make(candidate)
-    return candidate
-
-
 def _audit(address: str, settings: AuditSettings, folder: Path, report: Report) -> AuditResult:
     return asyncio.run(audit_site(address, settings, folder, report))
 
@@ -324,7 +301,7 @@ async def audit_site(
     ``browsers``, which other audits may be using; what was written stays.
 
     ``report`` may be called from another thread."""
-    _make(folder)
+    make(folder)
     observation = await _crawl(address, settings, folder, report, browsers)
     return await asyncio.to_thread(conclude, observation, settings, folder, report)
 
@@ -333,13 +310,13 @@ def conclude(observation: Observation, settings: AuditSettings, folder: Path, re
     """All that follows from an observation: reading, comparing and reporting, into ``folder``, which holds the
     pictures and the documents as served. So a corrected reading needs no second visit."""
     host = observation.site.host
-    _write(folder / "observation.json", observation)
+    write(folder / "observation.json", observation)
     report(host, "reading", f"{len(observation.documents)} documents")
     declaration = declaration_of(observation, settings)
-    _write(folder / "declaration.json", declaration)
+    write(folder / "declaration.json", declaration)
     report(host, "comparing", f"{len(declaration.claims)} claims")
     result = reconcile(observation, declaration, law=settings.law, language=settings.language)
-    _write(folder / "result.json", result)
+    write(folder / "result.json", result)
     report(host, "reporting", ", ".join(settings.format))
     browser = Path(settings.browser) if settings.browser else None
     write_reports(result, settings.format, folder, folder, settings.language, browser=browser)
@@ -375,7 +352,7 @@ def write_reports(
             printer=lambda page: print_to_pdf(page, browser),
         )  # fmt: skip
         path = output / report_format(name).file_name
-        _write_bytes(path, data)
+        write_bytes(path, data)
         written.append(path)
     return written
 
@@ -388,7 +365,7 @@ def audit_demo(
 ) -> list[tuple[AuditResult, Path]]:
     """Audit the invented companies of the demo on their simulated internet, and write an index of the reports."""
     _refuse_early(settings, sites=5)
-    top = output or _free(Path("audits") / "demo" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
+    top = output or free(Path("audits") / "demo" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
     results: list[tuple[AuditResult, Path]] = []
     with DemoInternet() as internet:
         offline = settings.model_copy(update={"resolve": internet.resolve, "ignore_https_errors": True})
@@ -398,25 +375,6 @@ def audit_demo(
             finished(result, folder)
             results.append((result, folder))
     entries = [IndexEntry(result=result, href=f"{folder.name}/report.html") for result, folder in results]
-    _write_bytes(top / "index.html", render_index(entries, settings.language))
+    write_bytes(top / "index.html", render_index(entries, settings.language))
     report("demo", "index", str(top / "index.html"))
     return results
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MachineError(f"Cannot make the folder {folder}: {error.strerror or error}.") from None
-
-
-def _write(path: Path, document: Model) -> None:
-    _write_bytes(path, to_json(document).encode())
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise MachineError(f"Cannot write {path}: {error.strerror or error}.") from None

@@ -8,7 +8,8 @@ import pytest
 
 from auditor.config import load_settings
 from auditor.errors import InputError, UsageError
-from auditor.pipeline import _folders, address_of, document_from_file, read_sources
+from auditor.folders import folders_for
+from auditor.pipeline import address_of, document_from_file, read_sources
 
 
 @pytest.mark.parametrize(
@@ -33,14 +34,14 @@ def test_what_is_no_address_is_refused(given: str) -> None:
 def test_folders_are_made_of_what_the_user_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     one = ["https://www.winkel.example/"]
-    assert _folders(one, Path("uit")) == [Path("uit")]
+    assert folders_for(one, Path("uit")) == [Path("uit")]
     several = [*one, "https://www.winkel.example/nl", "https://u:p@x.example:8443/"]
-    assert _folders(several, Path("uit")) == [
+    assert folders_for(several, Path("uit")) == [
         Path("uit/www.winkel.example"),
         Path("uit/www.winkel.example-2"),
         Path("uit/x.example_8443"),
     ]
-    (first,), (second,) = _folders(one, None), _folders(one, None)
+    (first,), (second,) = folders_for(one, None), folders_for(one, None)
     assert first.parent == second.parent == Path("audits/winkel.example")
     assert first != second
 
