@@ -358,17 +358,6 @@ class Store:
         """Take in the history in an archive; what is there already stays as it is. `InputError`: it is not whole."""
         return importing.import_site(self._database, self._evidence, path, self._clock())
 
-    @staticmethod
-    def _known(site: SiteRecord | None) -> SiteRecord:
-        if site is None:
-            raise InputError("There is no such site in the store.")
-        return site
-
-
-def _number(site: SiteRecord | int) -> int:
-    return site if isinstance(site, int) else site.id
-
-
     # Retention
 
     def thin(self, rules: RetentionSettings, *, dry_run: bool = False, swept: bool = True) -> Thinning:
@@ -380,6 +369,17 @@ def _number(site: SiteRecord | int) -> int:
     def erase(self, audit: AuditRecord | str, what: Thinned) -> Thinning:
         """Take its evidence, or all but its line in the history, from one audit. See `auditor.store.thinning.erase`."""
         return thinning.erase(self._database, self._evidence, _id(audit), what, self._clock())
+
+    @staticmethod
+    def _known(site: SiteRecord | None) -> SiteRecord:
+        if site is None:
+            raise InputError("There is no such site in the store.")
+        return site
+
+
+def _number(site: SiteRecord | int) -> int:
+    return site if isinstance(site, int) else site.id
+
 
 def _id(audit: AuditRecord | str) -> str:
     return audit if isinstance(audit, str) else audit.id

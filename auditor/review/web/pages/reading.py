@@ -95,9 +95,9 @@ def _read_claim(key: str, claim: Claim, known: dict[str, dict[str, Any]]) -> Rea
 def _place(visit: Visit) -> Place:
     site, audit = audit_of(visit)
     sha256 = visit.parameter("text", 64)
-    if not any(one.text_sha256 == sha256 for one in visit.store.documents(audit)):
     if audit.thinned:
         raise visit.missing("thinned")
+    if not any(one.text_sha256 == sha256 for one in visit.store.documents(audit)):
         raise visit.missing()
     observation = visit.store.observation(audit)
     machine = read(observation.documents, observation.site.registrable_domain)
