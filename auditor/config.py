@@ -45,7 +45,8 @@ class AuditSettings(Model):
     ``public_only``: reach the public internet only, also by redirects and names; ``allow_targets``: networks, addresses
     and host names that may be reached besides. ``never_visit``: paths that are not opened, nor what lies below them.
     ``never_sites``: hosts (``example.nl``: with all below it) that no audit may visit. ``pause``: seconds between two
-    pages of one site. ``robots``: obey robots.txt. ``contact``: an address that the site is told in the header From.
+    page loads of one site, over all its states and visits; they count in ``timeout``. ``robots``: obey robots.txt.
+    ``contact``: an address that the site is told in the header From.
     ``policy``: an address or a file; ``declared``: a file with a declaration by hand.
     """
 
