@@ -13,6 +13,7 @@ import typer
 from auditor.cli.options import Debug, settings_from
 from auditor.cli.store import the_store
 from auditor.cli.terminal import say
+from auditor.config import CONFIG_NAME, load_fleet_settings
 from auditor.errors import InputError, MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -32,13 +33,16 @@ def command(
     certificate: Annotated[Path | None, typer.Option(help="Certificate (PEM) to serve HTTPS with.")] = None,
     key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
     data: Annotated[Path | None, typer.Option(help="Data folder [default: AUDITOR_DATA, else the user's own].")] = None,
+    no_schedule: Annotated[
+        bool, typer.Option("--no-schedule", help="Do not audit what is due; another process does, or nobody.")
+    ] = False,
     debug: Debug = False,
 ) -> int:
     """Review findings in a browser. Without sign-in on this machine only; on any other address with accounts.
 
     People decide on findings, correct how texts were read, and start audits. These take [audit] of auditor.toml in
-    this folder, and reach the public internet only, besides what its allow_targets names. The store is that of
-    --data, AUDITOR_DATA and AUDITOR_DATABASE.
+    this folder, and reach the public internet only, besides what its allow_targets names. Audits that are due are run
+    as well, as auditor run-due does it. The store is that of --data, AUDITOR_DATA and AUDITOR_DATABASE.
     """
     import uvicorn
 
@@ -53,6 +57,9 @@ def command(
         encrypted=certificate is not None,
         local_name=_local_name(),
         audits=settings_from(None),
+        fleet=load_fleet_settings(None, Path.cwd()),
+        scheduled=not no_schedule,
+        config=Path(CONFIG_NAME) if Path(CONFIG_NAME).is_file() else None,
     )
     with the_store(data=data) as store:
         app = create_app(store, settings)

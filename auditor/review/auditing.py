@@ -1,45 +1,53 @@
-"""Audits that are started from the web: one or two at a time, in the background, on the application's event loop.
+"""Audits that are started from the web, and those that start by themselves, in the background of the application.
 
-They reach the public internet only, apply the site's settings and corrections, and end in the store; what is stopped
-with the application is marked as interrupted."""
+Both wait in the store and are run by the engine of this process, on the application's event loop. Those that a person
+waits for have places of their own, reach the public internet only, and are run again when the application was stopped
+under them."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
-import logging
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from auditor import pipeline
-from auditor.config import AuditSettings
+from auditor.config import AuditSettings, FleetSettings
 from auditor.crawl.targets import TargetRefused, Targets, is_literal
 from auditor.errors import AuditorError, InputError
-from auditor.models.result import AuditResult
+from auditor.schedule.attempt import Audit, Ended
+from auditor.schedule.chores import CHORES, Desk
+from auditor.schedule.engines.local import Lane, LocalEngine, Wishes
 from auditor.schedule.own_settings import settings_for
+from auditor.store.fleet_records import Claim
 from auditor.store.records import AuditRecord, SiteRecord
 from auditor.store.store import Store
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-#: Audits at one time, audits that may wait, and steps of each that are remembered.
+#: Audits at one time that somebody waits for, how many of them may wait, and steps of each that are remembered.
 PLACES = 2
 MOST_WAITING = 50
 MOST_STEPS = 60
 #: Audits whose steps are remembered after they ended.
 MOST_REMEMBERED = 100
+#: Seconds before the engine begins again that failed, for instance because the store was out of reach.
+AFTER_FAILURE = 30.0
+#: Seconds that stopping may take.
+STOPPING = 40.0
 
 STOPPED = "The application was stopped while this audit was under way."
 CANCELLED = "A reviewer stopped this audit."
 
-#: Audits a site: ``pipeline.audit_site``; tests hand in their own.
-Audit = Callable[[str, AuditSettings, Path, pipeline.Report], Coroutine[Any, Any, AuditResult]]
+#: Chores that are the application's own even when it runs nothing by itself.
+_ALWAYS = ("reap",)
 
 
 @dataclass(frozen=True)
@@ -52,41 +60,81 @@ class Step:
 
 
 class Auditing:
-    """Starts, watches and stops audits. ``settings``: those of every audit; sites may differ as the list says."""
+    """Starts, watches and stops audits. ``settings``: those of every audit; sites may differ as the list says.
+    ``audit``: another way to audit, for tests. ``scheduled``: also run what is due, and the chores of a fleet;
+    ``config``: ``auditor.toml``, for these."""
 
     def __init__(
-        self, store: Store, settings: AuditSettings, places: int = PLACES, audit: Audit = pipeline.audit_site
+        self,
+        store: Store,
+        settings: AuditSettings,
+        places: int = PLACES,
+        audit: Audit | None = None,
+        *,
+        fleet: FleetSettings | None = None,
+        scheduled: bool = False,
+        config: Path | None = None,
     ) -> None:
         self._store = store
-        # Somebody on the web chooses the address: never into the network that this server stands in.
-        self._settings = settings.model_copy(update={"public_only": True, "declared": None, "policy": None})
-        self._audit = audit
         self.settings = settings
-        self._places = asyncio.Semaphore(places)
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._desk = Desk(store, settings, fleet or FleetSettings(), config)
+        self._lanes = [Lane(places, "web")] + ([Lane(self._desk.fleet.parallel, "schedule")] if scheduled else [])
+        chores = [chore for chore in CHORES if scheduled or chore.name in _ALWAYS]
+        self._wishes = Wishes(reporter=self._reporter, ended=self._ended, audit=audit, chores=chores)
+        self._engine: LocalEngine | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._ending = False
         self._steps: dict[str, deque[Step]] = {}
-        self._cancelled: set[str] = set()
+        self._open: set[str] = set()
         self._lock = threading.Lock()
 
+    @property
+    def alive(self) -> bool | None:
+        """Whether the engine is there to run audits; None before it was begun."""
+        return None if self._running is None else not self._running.done()
+
     async def begin(self) -> None:
-        """What an earlier run of the application left behind was interrupted."""
-        for audit in await asyncio.to_thread(self._store.audits_in, "queued", "running"):
-            if audit.source == "web":
-                await asyncio.to_thread(self._store.end_audit, audit.id, "interrupted", STOPPED)
+        """Begin to audit what waits, also what an earlier run of the application had to leave."""
+        await asyncio.to_thread(self._interrupt_left)
+        self._running = asyncio.create_task(self._keep_running())
+
+    def _interrupt_left(self) -> None:
+        """What runs without anybody's lease was left by a reading that was cut short, or by an older release."""
+        running = self._store.audits_in("running")
+        leased = {lease.audit_id for lease in self._store.fleet.running()}
+        long_ago = self._store.fleet.now() - dt.timedelta(seconds=self._desk.fleet.stalled_after)
+        for audit in running:
+            if audit.id not in leased and (audit.started_at or audit.requested_at) < long_ago:
+                with contextlib.suppress(InputError):  # it ended in this moment
+                    self._store.end_audit(audit.id, "interrupted", STOPPED)
+
+    async def _keep_running(self) -> None:
+        while not self._ending:
+            self._engine = LocalEngine(self._desk, "serve", self._lanes, self._wishes)
+            try:
+                await self._engine.run()
+            except AuditorError as error:
+                log.warning("audits cannot be run", why=error.sentence)
+            except Exception as error:
+                log.error("the engine failed", exc_info=error)
+            if not self._ending:
+                await asyncio.sleep(AFTER_FAILURE)
 
     async def start(self, site: SiteRecord) -> AuditRecord:
         """Begin an audit of a site, as soon as there is a place. The one that is under way already, if there is one.
 
         Raises `InputError` when too many wait."""
         under_way = await asyncio.to_thread(self._store.audits, site, 5, states=("queued", "running"))
-        ours = next((audit for audit in under_way if audit.id in self._tasks), None)
-        if ours is not None:
-            return ours
-        if len(self._tasks) >= MOST_WAITING:
+        soon = next((audit for audit in under_way if audit.state == "running" or audit.source == "web"), None)
+        if soon is not None:
+            return soon
+        if len(self._open) >= MOST_WAITING:
             raise InputError("Too many audits are waiting; try again later.")
         audit = await asyncio.to_thread(self._store.queue_audit, site, "web")
-        self._remember(audit.id)
-        self._tasks[audit.id] = asyncio.create_task(self._run(audit, site))
+        log.info("audit queued", audit=audit.id)
+        self._open.add(audit.id)
+        if self._engine is not None:
+            self._engine.wake()
         return audit
 
     def refuses(self, address: str) -> bool:
@@ -95,10 +143,10 @@ class Auditing:
         The crawl holds every request against the same rule; this is for a sentence at once. Raises `UsageError`."""
         parts = urlsplit(pipeline.address_of(address))
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        if self._settings.resolve and not is_literal(host):
+        if self.settings.resolve and not is_literal(host):
             return False
         try:
-            Targets(self._settings.allow_targets).addresses(host, port)
+            Targets(self.settings.allow_targets).addresses(host, port)
         except TargetRefused as refusal:
             return not refusal.unknown
         return False
@@ -109,92 +157,69 @@ class Auditing:
             return tuple(self._steps.get(audit_id, ()))
 
     async def cancel(self, audit_id: str) -> None:
-        """Stop an audit; nothing happens to one that is not under way here."""
-        task = self._tasks.get(audit_id)
-        if task is not None:
-            self._cancelled.add(audit_id)
-            task.cancel()
-            await asyncio.wait([task])
+        """Stop an audit that runs here or waits; nothing happens to one that runs elsewhere."""
+        self._open.discard(audit_id)
+        if self._engine is not None and self._engine.runs(audit_id):
+            await self._engine.cancel(audit_id, CANCELLED)
+            return
+        audit = await asyncio.to_thread(self._store.audit, audit_id)
+        if audit is not None and audit.state == "queued":
+            with contextlib.suppress(InputError):  # it ended in this moment
+                await asyncio.to_thread(self._store.end_audit, audit_id, "interrupted", CANCELLED)
 
     async def end(self) -> None:
-        """Stop all; they are marked as interrupted."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Stop all; they are queued again, for the next run of the application or another engine."""
+        self._ending = True
+        if self._running is None:
+            return
+        if self._engine is not None:
+            self._engine.stop()
+            self._engine.stop()
+        await asyncio.wait([self._running], timeout=STOPPING)
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
 
-    async def _run(self, audit: AuditRecord, site: SiteRecord) -> None:
-        state, why = "failed", ""
-        try:
-            async with self._places:
-                await asyncio.to_thread(self._store.start_audit, audit.id)
-                with tempfile.TemporaryDirectory(prefix="auditor-web-", ignore_cleanup_errors=True) as folder:
-                    await self._within(audit, site, Path(folder))
-                return
-        except asyncio.CancelledError:
-            state, why = "interrupted", CANCELLED if audit.id in self._cancelled else STOPPED
-        except AuditorError as error:
-            why = error.sentence
-        except Exception as error:
-            log.exception("An audit that was started from the web failed.")
-            why = f"A fault of ours ({type(error).__name__})."
-        finally:
-            self._tasks.pop(audit.id, None)
-            self._cancelled.discard(audit.id)
-            if why:
-                self._end(audit.id, "interrupted" if state == "interrupted" else "failed", why)
+    def _reporter(self, claim: Claim) -> pipeline.Report:
+        number = claim.audit.id
+        self._remember(number)
 
-    async def _within(self, audit: AuditRecord, site: SiteRecord, folder: Path) -> None:
-        settings = await asyncio.to_thread(settings_for, self._store, site, self._settings, folder)
-        report = self._reporter(audit.id)
-        result = await self._audit(site.url, settings, folder / "audit", report)
-        report("", "keeping", "")
-        # Kept even when the application stops in this moment: a thread cannot be taken back.
-        kept = asyncio.to_thread(
-            self._store.save_audit, folder / "audit", result, site=site, source="web", audit_id=audit.id
-        )
-        await asyncio.shield(asyncio.ensure_future(kept))
-
-    def _reporter(self, audit_id: str) -> pipeline.Report:
         def report(host: str, stage: str, detail: str) -> None:
             step = Step(dt.datetime.now(dt.UTC), stage[:100], detail[:500])
             with self._lock:
-                if audit_id in self._steps:
-                    self._steps[audit_id].append(step)
+                if number in self._steps:
+                    self._steps[number].append(step)
 
         return report
 
     def _remember(self, audit_id: str) -> None:
         with self._lock:
+            self._steps.pop(audit_id, None)
             self._steps[audit_id] = deque(maxlen=MOST_STEPS)
-            for old in [one for one in self._steps if one not in self._tasks][:-MOST_REMEMBERED]:
+            for old in list(self._steps)[:-MOST_REMEMBERED]:
                 del self._steps[old]
 
-    def _end(self, audit_id: str, state: Any, why: str) -> None:
-        """Never raises: the store may be what failed. In the loop's thread, for the loop may be about to end."""
-        try:
-            self._store.end_audit(audit_id, state, why)
-        except AuditorError as error:
-            log.warning("The end of an audit could not be kept: %s", error.code)
+    def _ended(self, ended: Ended) -> None:
+        if ended.state not in ("again", "stopped"):
+            self._open.discard(ended.audit_id)
 
 
 def read_again(store: Store, audit: AuditRecord, site: SiteRecord, settings: AuditSettings) -> str:
     """Read and reconcile an audit's observation once more, with the corrections that count now; the new audit's id.
 
     Nothing is visited: the new audit began when its site was visited. Blocks. Raises `AuditorError`."""
-    queued = store.queue_audit(site, "web")
+    begun = store.begin_audit(site, "web")
     try:
         with tempfile.TemporaryDirectory(prefix="auditor-web-", ignore_cleanup_errors=True) as made:
             folder = Path(made) / "audit"
             _unpack(store, audit, folder)
             chosen = _as_before(store, audit, site, settings, Path(made))
             result = pipeline.conclude(store.observation(audit), chosen, folder, lambda host, stage, detail: None)
-            return store.save_audit(folder, result, site=site, source="web", audit_id=queued.id)
+            return store.save_audit(folder, result, site=site, source="web", audit_id=begun.id)
     except AuditorError as error:
-        store.end_audit(queued.id, "failed", error.sentence)
+        store.end_audit(begun.id, "failed", error.sentence)
         raise
     except Exception:
-        store.end_audit(queued.id, "failed", "A fault of ours.")
+        store.end_audit(begun.id, "failed", "A fault of ours.")
         raise
 
 

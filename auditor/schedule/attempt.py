@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from auditor.config import AuditSettings, FleetSettings
 from auditor.crawl.our_faults import our_fault
 from auditor.crawl.own_folder import AUDIT, OwnFolder
 from auditor.errors import AuditorError, BrowserMissing, InputError, MachineError, StoreError
+from auditor.models.common import SEVERITIES
 from auditor.models.result import AuditResult, ObservationSummary
 from auditor.schedule.own_settings import settings_for
 from auditor.store.fleet_records import Claim
@@ -44,10 +46,11 @@ LATER = "The site asked to come back later."
 
 @dataclass(frozen=True)
 class Ended:
-    """How an attempt ended. ``done``: its result is kept; ``again``: the audit waits once more, until ``not_before``;
-    ``failed``: it is over without a result; ``lost``: another attempt has its place, or will have; ``stopped``: it
-    waits for its turn as if it had not begun. ``why``: one sentence, empty when done. ``outcome`` and ``findings``: of
-    the result. ``machine``: this machine is at fault, so that another audit would fare no better now."""
+    """How an attempt ended. ``done``: its result is kept; ``again``: the audit waits once more, until
+    ``not_before``; ``failed``: it is over without a result; ``lost``: another attempt has its place, or will have;
+    ``stopped``: it waits for its turn as if it had not begun. ``why``: one sentence, empty when done. ``outcome``,
+    ``findings`` and ``severities`` (how many of each): of the result. ``machine``: this machine is at fault, so
+    that another audit would fare no better now."""
 
     state: State
     audit_id: str
@@ -56,6 +59,7 @@ class Ended:
     not_before: datetime | None = None
     outcome: str | None = None
     findings: int = 0
+    severities: tuple[tuple[str, int], ...] = ()
     machine: bool = False
 
 
@@ -116,7 +120,10 @@ class _Attempt:
         finally:
             beats.cancel()
         seconds = round(time.monotonic() - began, 1)
-        log.info("audit ended", state=ended.state, outcome=ended.outcome, why=ended.why or None, seconds=seconds)
+        log.info(
+            "audit ended", state=ended.state, outcome=ended.outcome, why=ended.why or None, seconds=seconds,
+            findings=dict(ended.severities) if ended.state == "done" else None,
+        )  # fmt: skip
         return ended
 
     async def _until_over(self, work: asyncio.Task[Ended]) -> None:
@@ -140,17 +147,24 @@ class _Attempt:
             self._keeping = True
             self._report("", "keeping", "")
             await asyncio.to_thread(self._store.save_audit, folder / "audit", result, claim=self._claim)
-        return self._end("done", outcome=result.observation.outcome, findings=len(result.findings))
+        counted = Counter(finding.severity for finding in result.findings)
+        ended = self._end("done", outcome=result.observation.outcome, findings=len(result.findings))
+        return replace(ended, severities=tuple((name, counted[name]) for name in SEVERITIES if counted[name]))
 
     async def _as_seen(self, seen: ObservationSummary) -> Ended | None:
         """Put the audit off where what was seen says less than it will another time: our browser stopped under it, or
         the site asked to come back later, which is done once."""
         before, fault = self._claim.audit, our_fault(seen)
-        if fault is not None and before.faults < self._fleet.retries:
-            return await self._again("fault", fault, self._back_off)
-        if seen.retry_after_seconds is not None and before.source == "schedule" and not before.put_off:
+        if fault is not None and before.faults < (self._fleet.retries if self._patient else 1):
+            return await self._again("fault", fault, self._back_off if self._patient else None)
+        if seen.retry_after_seconds is not None and self._patient and not before.put_off:
             return await self._again("put_off", LATER, timedelta(seconds=seen.retry_after_seconds))
         return None
+
+    @property
+    def _patient(self) -> bool:
+        """Whether nobody sits and waits for it; who does is told at once what is wrong, and can start it again."""
+        return self._claim.audit.source != "web"
 
     @property
     def _back_off(self) -> timedelta:
@@ -175,6 +189,8 @@ class _Attempt:
         else:
             log.error("a fault of ours", exc_info=error)
             why = f"A fault of ours ({type(error).__name__})."
+        if not self._patient:
+            return replace(await self._failed(why), machine=isinstance(error, MachineError))
         if isinstance(error, BrowserMissing):
             # It says nothing of this audit, so it does not count: a browser may be away while it is being replaced.
             ended = await self._again("stopped", why, self._back_off)

@@ -141,6 +141,13 @@ class Store:
         with self._database.writing() as connection:
             return audits.queue(connection, _number(site), source, self._clock())
 
+    def begin_audit(self, site: SiteRecord | int, source: AuditSource = "web") -> AuditRecord:
+        """A new audit of a site that is under way at once, without having waited where an engine could claim it."""
+        now = self._clock()
+        with self._database.writing() as connection:
+            made = audits.queue(connection, _number(site), source, now)
+            return audits.change(connection, made.id, ("queued",), state="running", started_at=now)
+
     def start_audit(self, audit_id: str) -> AuditRecord:
         """A queued audit is under way now. `InputError` when it is not queued (any more)."""
         with self._database.writing() as connection:
@@ -158,6 +165,7 @@ class Store:
             before = audits.by_id(connection, audit_id)
             attempt = before.attempt + 1 if before else 1
             values = {"state": "queued", "attempt": attempt, "error": None, "started_at": None, "finished_at": None}
+            values |= {"crashes": 0, "faults": 0, "put_off": 0}
             values["noticed_at"] = None  # its end is news again
             return audits.change(connection, audit_id, ("failed", "interrupted"), **values)
 

@@ -36,7 +36,9 @@ def create_app(store: Store, settings: ReviewSettings | None = None) -> Starlett
             f"{chosen.address or chosen.host} can be reached by others, so people have to sign in, and nobody has an "
             "account: make one with auditor users add NAME --role reviewer."
         )
-    auditing = Auditing(store, chosen.audits)
+    auditing = Auditing(
+        store, chosen.audits, fleet=chosen.fleet, scheduled=chosen.scheduled, config=chosen.config
+    )  # fmt: skip
     services = Services(store, chosen, routes.MENU, auditing=auditing)
     pages = [route(page, services) for page in routes.PAGES]
     assets = Route("/static/{name}", static_files.answer, methods=["GET"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from auditor.config import AuditSettings
+from auditor.config import AuditSettings, FleetSettings
 from auditor.errors import UsageError
 
 PORT = 8642
@@ -27,7 +28,8 @@ class ReviewSettings:
     """``host`` and ``port`` to listen on. ``address``: the one that people type, when a proxy stands in front
     (``https://review.example``). ``encrypted``: the server has a certificate of its own. ``local_name``: who decisions
     are by when nobody signs in. ``session``: how long a sign-in lasts. ``audits``: how the audits that are started here
-    are done; sites may differ."""
+    are done; sites may differ. ``fleet``, ``scheduled``, ``config``: how, and whether, audits that are due are run here
+    too, as `auditor.review.auditing` has it."""
 
     host: str = "127.0.0.1"
     port: int = PORT
@@ -36,6 +38,9 @@ class ReviewSettings:
     local_name: str = "local"
     session: timedelta = timedelta(hours=12)
     audits: AuditSettings = field(default_factory=AuditSettings)
+    fleet: FleetSettings = field(default_factory=FleetSettings)
+    scheduled: bool = False
+    config: Path | None = None
 
     def __post_init__(self) -> None:
         parts = self._public

@@ -14,7 +14,7 @@ import structlog
 from auditor import pipeline
 from auditor.crawl.browser_pool import BrowserPool
 from auditor.crawl.own_folder import clear_up
-from auditor.errors import StoreError
+from auditor.errors import InputError, StoreError
 from auditor.schedule.attempt import STOPPED, Audit, Ended, run_claim
 from auditor.schedule.chores import CHORES, Chore, Desk, Turns
 from auditor.schedule.engine import Tally
@@ -110,7 +110,8 @@ class LocalEngine:
         if running is None:
             return
         # First in the store: then nothing that the attempt still does counts.
-        await asyncio.to_thread(self._fleet.end, running.claim, "interrupted", why)
+        with contextlib.suppress(InputError):  # it ended in this moment, or is another's
+            await asyncio.to_thread(self._fleet.end, running.claim, "interrupted", why)
         running.task.cancel()
         await asyncio.wait([running.task], timeout=ENDING)
 

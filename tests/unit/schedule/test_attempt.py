@@ -130,6 +130,12 @@ def test_a_missing_browser_does_not_count_against_the_audit(store: Store) -> Non
     assert waiting.not_before is not None
 
 
+@pytest.mark.parametrize("error", [BrowserMissing("No browser."), RuntimeError("x")])
+def test_who_waits_for_it_is_told_at_once(store: Store, error: Exception) -> None:
+    claim = claimed(store, source="web")
+    assert (run(store, claim, raising(error)).state, state(store, claim.audit.id).state) == ("failed", "failed")
+
+
 def test_what_is_wrong_with_the_order_is_not_tried_again(store: Store) -> None:
     claim = claimed(store)
     ended = run(store, claim, raising(UsageError("That is no address.")))

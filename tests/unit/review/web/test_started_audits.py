@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 import time
 from pathlib import Path
@@ -49,9 +50,9 @@ async def broken(address: str, settings: AuditSettings, folder: Path, report: Re
     raise RuntimeError("secret detail")
 
 
-def browser(store: Store, audit: object, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def browser(store: Store, audit: object, monkeypatch: pytest.MonkeyPatch, *, scheduled: bool = False) -> TestClient:
     monkeypatch.setattr(Auditing.__init__, "__defaults__", (2, audit))
-    settings = ReviewSettings(local_name="bo", audits=AuditSettings(resolve=RULES))
+    settings = ReviewSettings(local_name="bo", audits=AuditSettings(resolve=RULES), scheduled=scheduled)
     return TestClient(
         create_app(store, settings), base_url="http://127.0.0.1:8642", headers={"accept-language": "en"},
         follow_redirects=False,
@@ -105,23 +106,54 @@ def test_progress_is_asked_for_by_htmx_or_by_the_page_itself(store: Store, monke
     assert (stopped.state, stopped.error) == ("interrupted", "A reviewer stopped this audit.")
 
 
-def test_the_application_ends_and_marks_what_it_stopped(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_application_stopped_is_audited_by_its_next_run(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with browser(store, endless, monkeypatch) as client:
         numbers = [started(post(client, "/start", address=f"https://s{n}.example/")) for n in range(3)]
         until(store, numbers[1], "running")
         assert store.audits_in("queued")[0].id == numbers[2], "two at a time"
-    for number in numbers:
-        audit = store.audit(number)
-        assert audit is not None
-        assert audit.state == "interrupted"
-        assert "was stopped" in (audit.error or "")
-
-
-def test_what_an_earlier_run_left_is_interrupted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    web, scheduled = (store.queue_audit(company(store), source) for source in ("web", "schedule"))
+    assert [(audit.id, audit.attempt) for audit in store.audits_in("queued")] == [(number, 1) for number in numbers]
+    assert store.fleet.running() == ()
     with browser(store, quick, monkeypatch):
-        pass
-    assert [store.audit(one.id).state for one in (web, scheduled)] == ["interrupted", "queued"]  # type: ignore[union-attr]
+        for number in numbers:
+            until(store, number, "done")
+
+
+def test_two_names_of_one_domain_are_not_audited_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with browser(store, endless, monkeypatch) as client:
+        first, second = (started(post(client, "/start", address=f"https://{n}.een.example/")) for n in ("a", "b"))
+        until(store, first, "running")
+        time.sleep(1.5)
+        assert store.audits_in("queued")[0].id == second
+        post(client, f"/audits/{first}/stop", seen=f"/audits/{first}/progress")
+        until(store, second, "running")
+        assert store.audit(first).state == "interrupted"  # type: ignore[union-attr]
+
+
+def test_what_waits_can_be_stopped_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with browser(store, endless, monkeypatch) as client:
+        first, second = (started(post(client, "/start", address=f"https://{n}.een.example/")) for n in ("a", "b"))
+        until(store, first, "running")
+        post(client, f"/audits/{second}/stop", seen=f"/audits/{second}/progress")
+        assert store.audit(second).state == "interrupted"  # type: ignore[union-attr]
+
+
+def test_what_is_due_is_audited_only_where_that_is_wanted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    scheduled = store.queue_audit(company(store), "schedule")
+    web = store.queue_audit(store.add_site("https://web.example/"), "web")
+    with browser(store, quick, monkeypatch):
+        until(store, web.id, "done")
+        time.sleep(1.5)
+        assert store.audit(scheduled.id).state == "queued"  # type: ignore[union-attr]
+    with browser(store, quick, monkeypatch, scheduled=True):
+        until(store, scheduled.id, "done")
+
+
+def test_a_reading_that_was_cut_short_is_interrupted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = store.begin_audit(company(store))
+    clock = store.fleet._clock
+    monkeypatch.setattr(store.fleet, "_clock", lambda: clock() + dt.timedelta(hours=1))
+    with browser(store, quick, monkeypatch):
+        until(store, left.id, "interrupted")
 
 
 def test_a_fault_says_nothing_of_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
