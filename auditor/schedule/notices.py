@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +27,8 @@ from auditor.store.store import Store
 
 log = structlog.get_logger(__name__)
 
+#: The mark in the store that says since when people are told.
+SINCE = "notices_since"
 #: Audits that are asked of the store at once.
 _BATCH = 100
 #: A result that cannot be read is waited for this long; its disk may be away.
@@ -59,19 +61,25 @@ class Desk(Protocol):
 def make_notices(desk: Desk) -> str | None:
     """Make the notices of all ended audits of which nobody was told; what was done, None: nothing.
 
-    Without receivers, audits are marked as told: who is added later is told of what comes later."""
+    Where auditor.toml names no receivers nothing is done: on another machine it may. Nobody is told of audits that
+    ended before somebody was to be told for the first time."""
     receivers = load_notice_settings(desk.config)
-    outbox = desk.store.outbox
     if not receivers:
-        if outbox.unnoticed(1):
-            outbox.pass_over()
         return None
+    outbox = desk.store.outbox
+    since = datetime.fromisoformat(desk.store.fleet.mark_once(SINCE, outbox.now().isoformat()))
+    if any(_ended_at(audit) < since for audit in outbox.unnoticed(1)):
+        outbox.pass_over(since)
     made, until = 0, time.monotonic() + _ROUND
     for audit in _unnoticed(outbox):
         made += _make(desk.store, audit, receivers)
         if time.monotonic() > until:
             break
     return f"{made} notices made" if made else None
+
+
+def _ended_at(audit: AuditRecord) -> datetime:
+    return audit.finished_at or audit.requested_at
 
 
 def _unnoticed(outbox: Outbox) -> Iterator[AuditRecord]:
@@ -104,8 +112,7 @@ def _make(store: Store, audit: AuditRecord, receivers: tuple[WebhookSettings | E
 def _in_spite(store: Store, audit: AuditRecord, error: AuditorError) -> News | None:
     """What is told of an audit whose result cannot be read: nothing for a day, then that."""
     log.warning("the result of an audit cannot be read", audit=audit.id, why=error.sentence)
-    ended = audit.finished_at or audit.requested_at
-    return unreadable(store, audit) if store.outbox.now() - ended > _READABLE_WITHIN else None
+    return unreadable(store, audit) if store.outbox.now() - _ended_at(audit) > _READABLE_WITHIN else None
 
 
 def send_notices(desk: Desk, senders: Senders = SENDERS) -> str | None:

@@ -127,9 +127,13 @@ class Outbox:
                 unless_there(connection, notices, row)
             return True
 
-    def pass_over(self) -> int:
-        """Tell nobody of the audits that ended until now; how many they are."""
-        mark = update(audit_table).where(audit_table.c.noticed_at.is_(None), audit_table.c.state.in_(audits.ENDED))
+    def pass_over(self, before: datetime) -> int:
+        """Tell nobody of the audits that ended before; how many they are."""
+        mark = update(audit_table).where(
+            audit_table.c.noticed_at.is_(None),
+            audit_table.c.state.in_(audits.ENDED),
+            func.coalesce(audit_table.c.finished_at, audit_table.c.requested_at) < before,
+        )
         with self._database.writing() as connection:
             return connection.execute(mark.values(noticed_at=self._clock())).rowcount
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from auditor.cli.main import run
+from auditor.schedule.notices import SINCE
 from auditor.store.store import open_store
 from tests.unit.schedule.notices.notice_builders import KEY, Hook, hook_table, kept
+from tests.unit.store.store_builders import NOON
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +30,7 @@ def test_a_notice_from_the_audit_to_its_receiver(folder: Path, capsys: pytest.Ca
     with Hook() as hook:
         configure(folder, hook_table(hook.port))
         with open_store() as store:
+            store.fleet.mark_once(SINCE, NOON.isoformat())
             kept(store, 0)
         hook.answer = lambda _: (500, {})
         assert run(["notices", "send"]) == 0

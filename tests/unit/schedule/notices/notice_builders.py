@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from auditor.models.result import AuditResult, CheckOutcome
+from auditor.schedule.notices import SINCE
 from auditor.store.fleet_records import NewNotice
 from auditor.store.records import AuditRecord
 from auditor.store.store import Store
@@ -43,6 +44,7 @@ class Desk:
     config: Path
 
     def receivers(self, *tables: str) -> Self:
+        self.store.fleet.mark_once(SINCE, NOON.isoformat())
         self.config.write_text("\n".join(f"[[notices]]\n{table}" for table in tables), encoding="utf-8")
         return self
 

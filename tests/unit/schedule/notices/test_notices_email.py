@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 from typing import Any, get_args
 
@@ -21,10 +22,13 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from auditor.history import changes, policy_changes
 from auditor.schedule import news
+from auditor.schedule.notices import make_notices, send_notices
 from auditor.schedule.receivers import EmailSettings
 from auditor.schedule.sending import email as sending
 from auditor.schedule.sending.mail_text import as_text, parts, subject, words
 from auditor.schedule.sending.outcome import Letter, Outcome
+from auditor.store.store import Store
+from tests.unit.schedule.notices.notice_builders import Desk, Standing, kept
 from tests.unit.store.store_builders import NOON
 
 HOSTILE = "\r\nBcc: x@evil.example\r\n\r\n<script>alert(1)</script><img src=x>\u202egnp.exe\u200b\x1b[2J\x00"
@@ -309,3 +313,23 @@ def test_there_are_words_for_everything_that_can_happen(language: Any) -> None:
         assert subject(letter(told(event)), language)
     assert {f"measure.{what}" for what in get_args(changes.Measure)} <= set(w)
     assert {f"text.{kind}" for kind in get_args(policy_changes.PolicyKind)} - {"text.unread"} <= set(w)
+
+
+def test_greylisted_and_refused_addresses(
+    serve: Callable[..., int], post: Post, store: Store, clock: Standing, tmp_path: Path
+) -> None:
+    """One of three takes it at once, one after it was greylisted, one never: each is told once at most."""
+    answers = {"ada@post.example": ["250 ok"], "bob@post.example": ["451 greylisted", "250 ok"]}
+    post.rcpt = lambda address: answers.get(address, ["550 nobody"]).pop(0)
+    table = f'name = "mail"\nkind = "email"\nfrom = "auditor@own.example"\nsmtp = "smtp://127.0.0.1:{serve()}"\n'
+    people = '["ada@post.example", "bob@post.example", "weg@post.example"]'
+    desk = Desk(store, tmp_path / "auditor.toml").receivers(f"{table}to = {people}")
+    kept(store, 0)
+    make_notices(desk)
+    assert send_notices(desk) == "messages: 1 delivered, 1 put off, 1 given up"
+    assert send_notices(desk) is None
+    clock.move(minutes=1)
+    assert send_notices(desk) == "messages: 1 delivered"
+    assert [str(got["To"]) for got in post.got] == ["ada@post.example", "bob@post.example"]
+    (given_up,) = store.outbox.listed("given_up")
+    assert (given_up.receiver, given_up.error) == ("mail weg@post.example", "The mail server answered 550: nobody")

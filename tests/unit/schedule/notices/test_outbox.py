@@ -187,8 +187,13 @@ def test_audits_before_and_after(store: Store) -> None:
     assert [audit.id for audit in store.outbox.unnoticed(9, two)] == [three.id, lost.id]
     assert [audit.id for audit in store.outbox.earlier(lost, 2)] == [three.id, two.id]
     assert [audit.id for audit in store.outbox.earlier(three, 9, usable=True)] == [two.id, one.id]
-    assert not store.outbox.overtaken(two)
-    store.outbox.make(three, [])
-    assert store.outbox.overtaken(two)
-    assert store.outbox.pass_over() == 3
+    # In their order only: else what the earlier ones bring would be told by nobody.
+    assert [store.outbox.make(audit, []) for audit in (two, three, one, two, three)] == [False, False, True, True, True]
+    late = kept(store, 1, left_out=3)
+    assert store.outbox.overtaken(late)
+    assert not store.outbox.overtaken(lost)
+    assert store.outbox.pass_over(one.requested_at) == 0
+    assert store.outbox.pass_over(store.outbox.now()) == 1
+    assert [audit.id for audit in store.outbox.unnoticed(9)] == [lost.id]
+    assert store.outbox.make(lost, [])
     assert store.outbox.unnoticed(9) == ()
