@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from auditor.errors import InputError
-from auditor.store import audits, decisions, sites
+from auditor.store import audits, decisions, sites, tallies
 from auditor.store.addresses import normal_address
 from auditor.store.archive_form import ArchivedAudit, History, evidence_member
 from auditor.store.archive_reading import Archive, opened
@@ -66,6 +66,7 @@ def _take_in(connection: Connection, archive: Archive, history: History, now: da
     for one in new:
         audits.put(connection, one.audit.model_copy(update={"site_id": site.id}), noticed_at=now)
         audits.put_parts(connection, one.findings, one.documents, one.files)
+    tallies.renew(connection, site.id)
     decided = _new_decisions(connection, archive, history, site)
     decisions.put(connection, decided)
     known = {(row.text_sha256, row.at, row.by, row.form) for row in decisions.corrections_of(connection, site.id)}

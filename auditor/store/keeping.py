@@ -14,7 +14,7 @@ from auditor.errors import InputError, StoreError
 from auditor.models.common import Model
 from auditor.models.files import load
 from auditor.models.result import AuditResult
-from auditor.store import audits, sites
+from auditor.store import audits, sites, tallies
 from auditor.store.addresses import normal_address
 from auditor.store.database import Database
 from auditor.store.evidence import EvidenceFolder
@@ -70,6 +70,7 @@ def keep_audit(
             ended = {"state": "done", "finished_at": now, "token": None, "not_before": None}
             audits.change(connection, audit_id, ("queued", "running"), **ended, **values)
         audits.put_parts(connection, findings_in(result, number), documents_in(result, number), _once(kept.files))
+        tallies.renew(connection, owner)
     return number
 
 

@@ -10,15 +10,22 @@ from auditor.models.common import SEVERITIES
 from auditor.store import audits, sites
 from auditor.store.records import Overview, SiteOverview
 from auditor.store.tables import audits as audit_table
+from auditor.store.tables import findings
 from auditor.store.tables import sites as site_table
+from auditor.store.tables import tallies
 
 #: How many of a site's audits an entry of the list holds: enough to see where it is going.
 TREND = 8
 
 
-def page(connection: Connection, search: str, order: str, limit: int, offset: int) -> Overview:
-    """One page of the list. ``order``: ``host``, ``latest`` or ``severity``."""
+def page(
+    connection: Connection, search: str, order: str, limit: int, offset: int, check: str = "", severity: str = ""
+) -> Overview:
+    """One page of the list. ``order``: ``host``, ``latest`` or ``severity``. ``check`` and ``severity``: only sites
+    whose newest audit found something of that kind."""
     condition = sites.matching(search)
+    if check or severity:
+        condition &= site_table.c.id.in_(_with_finding(check, severity))
     total = connection.execute(select(func.count()).select_from(site_table).where(condition)).scalar_one()
     query = _ordered(order, connection.dialect.name).where(condition)
     found = [sites.record(row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
@@ -32,6 +39,14 @@ def page(connection: Connection, search: str, order: str, limit: int, offset: in
         for site in found
     )
     return Overview(entries=entries, total=total)
+
+
+def _with_finding(check: str, severity: str) -> Select[tuple[int]]:
+    query = select(tallies.c.site_id).join(findings, findings.c.audit_id == tallies.c.audit_id)
+    query = query.where(tallies.c.newest.is_(True))
+    if check:
+        query = query.where(findings.c.check == check)
+    return query.where(findings.c.severity == severity) if severity else query
 
 
 def _ordered(order: str, dialect: str) -> Select[Any]:

@@ -81,6 +81,26 @@ audits = Table(
     Index("ix_audits_state", "state", "requested_at"),
     Index("ix_audits_due", "site_id", "due_at", unique=True),
     Index("ix_audits_unnoticed", "noticed_at", "state"),
+    Index("ix_audits_finished", "finished_at", "state"),
+)
+
+#: What an audit that says something of its site adds to the figures of the fleet, so that these need no look at all
+#: that was ever found; `auditor.store.tallies` keeps it. ``newest``: the one that counts now. ``*_before``: those of the one
+#: that counted before it; null for a site's first. ``grave``: critical and serious, of ``found`` in all.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("audit_id", ForeignKey("audits.id", ondelete="CASCADE"), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("at", AwareTime, nullable=False),
+    Column("newest", Boolean, nullable=False),
+    Column("grave", Integer, nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("grave_before", Integer),
+    Column("found_before", Integer),
+    Index("ix_tallies_site", "site_id", "newest"),
+    Index("ix_tallies_newest", "newest", "site_id"),
+    Index("ix_tallies_at", "at", "site_id", "grave", "found", "grave_before", "found_before"),
 )
 
 findings = Table(
@@ -100,6 +120,7 @@ findings = Table(
     Column("evidence_sha256", String(64), nullable=False),
     UniqueConstraint("audit_id", "finding_id"),
     Index("ix_findings_finding_id", "finding_id"),
+    Index("ix_findings_kinds", "audit_id", "check", "severity"),
 )
 
 #: Append-only: triggers refuse to change or delete a row. The last constraint lets no two rows follow the same one.
@@ -241,6 +262,7 @@ notices = Table(
     UniqueConstraint("receiver", "audit_id", "attempt"),
     Index("ix_notices_waiting", "receiver", "send_after"),
     Index("ix_notices_audit", "audit_id"),
+    Index("ix_notices_ended", "delivered", "ended_at"),
 )
 
 #: A receiver that cannot be reached now is left alone until then, whatever waits for it. ``failures``: in a row.
