@@ -24,6 +24,7 @@ from auditor.cli import (
     schedule,
     serve,
     sites,
+    status,
     suggest,
     thin,
     users,
@@ -56,6 +57,7 @@ for _module in (
     export,
     import_,
     thin,
+    status,
     serve,
     worker,
 ):
