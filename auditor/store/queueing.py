@@ -49,10 +49,11 @@ class QueuePlace:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queued audit whose turn it is, and its registrable domain."""
+    """A queued audit whose turn it is, and its registrable domain. ``again``: it was begun before."""
 
     audit_id: str
     domain: str
+    again: bool = False
 
 
 class Queueing:
@@ -114,7 +115,7 @@ def connect_arguments(database: Database, schema: str) -> dict[str, Any]:
 def waiting(connection: Connection, now: datetime, limit: int) -> list[Waiting]:
     """Queued audits whose turn it is and whose domain is free, the one that was asked for first in front."""
     query = (
-        select(audits.c.id, sites.c.domain)
+        select(audits.c.id, sites.c.domain, audits.c.attempt)
         .join(sites, sites.c.id == audits.c.site_id)
         .where(
             audits.c.state == "queued",
@@ -124,7 +125,7 @@ def waiting(connection: Connection, now: datetime, limit: int) -> list[Waiting]:
         .order_by(audits.c.requested_at, audits.c.id)
         .limit(limit)
     )
-    return [Waiting(row.id, row.domain) for row in connection.execute(query)]
+    return [Waiting(row.id, row.domain, row.attempt > 1) for row in connection.execute(query)]
 
 
 def some_files(connection: Connection, limit: int) -> list[str]:

@@ -18,9 +18,9 @@ import structlog
 
 from auditor.crawl.browser_pool import BrowserPool
 from auditor.crawl.own_folder import clear_up
-from auditor.errors import StoreError, UsageError
+from auditor.errors import MachineError, StoreError, UsageError
 from auditor.pipeline import audit_site
-from auditor.schedule.attempt import STOPPED, Audit, run_claim
+from auditor.schedule.attempt import STOPPED, Audit, Ended, run_claim
 from auditor.schedule.chores import CHORES, Chore, Desk, Turns
 from auditor.schedule.engines.job_queue import CHORE_PLACES, JobQueue, queue_failed, schema_scripts
 from auditor.schedule.worker import at_work
@@ -48,6 +48,10 @@ NEEDS_POSTGRESQL = (
     "Workers on several machines need PostgreSQL; name one by AUDITOR_DATABASE, or as database in [store] of "
     "auditor.toml."
 )
+
+#: Audits in a row, for each place, that fail through this machine before a worker gives up. One round of them may be a
+#: database that was restarted.
+MOST_FAULTS = 3
 
 _WAKE = "wake"
 _FORGET = "forget_jobs"
@@ -78,7 +82,9 @@ class Cluster:
         self._name = ""
         self._stopping = asyncio.Event()
         self._at_once = asyncio.Event()
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: set[asyncio.Task[Ended]] = set()
+        self._faults = 0
+        self._gave_up: str | None = None
 
     def stop(self) -> None:
         """No new audits; those that run get their time. Asked a second time: they are queued again at once."""
@@ -87,14 +93,17 @@ class Cluster:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Work until stopped. Raises `UsageError` when the store is no PostgreSQL, and `StoreError` when it cannot be
-        used or the evidence folder is another database's. Later faults of the database are waited for."""
+        """Work until stopped. Raises `UsageError` when the store is no PostgreSQL, `StoreError` when it cannot be used
+        or the evidence folder is another database's, and `MachineError` when no audit succeeds on this machine. Later
+        faults of the database are waited for."""
         queueing = self._store.fleet.queueing
         if not queueing.possible:
             raise UsageError(NEEDS_POSTGRESQL)
         # Beside the audits' own work in threads, each of them has to say that it is alive.
         threads = ThreadPoolExecutor(4 * self._places + CHORE_PLACES + 4, thread_name_prefix="worker")
-        asyncio.get_running_loop().set_default_executor(threads)
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(threads)
+        loop.set_exception_handler(_unheard)
         await asyncio.to_thread(queueing.check_evidence, self._store.folder / "evidence")
         queue = await self._new_queue()
         deadline = asyncio.create_task(self._deadline())
@@ -104,6 +113,8 @@ class Cluster:
                     await self._rounds(queue)
         finally:
             deadline.cancel()
+        if self._gave_up is not None:
+            raise MachineError(f"This worker gave up, for nothing succeeds here. {self._gave_up}")
 
     async def _new_queue(self) -> JobQueue:
         place = await asyncio.to_thread(self._store.fleet.queueing.place, *schema_scripts())
@@ -219,6 +230,15 @@ class Cluster:
             await asyncio.to_thread(self._store.fleet.queue_again, claim, "stopped", STOPPED)
         elif error := task.exception():
             log.error("a fault of ours", audit=claim.audit.id, exc_info=error)
+        else:
+            self._judge(task.result())
+
+    def _judge(self, ended: Ended) -> None:
+        """A machine on which nothing succeeds any more must not take the audits from those on which it would."""
+        self._faults = self._faults + 1 if ended.machine else 0
+        if self._faults >= MOST_FAULTS * self._places:
+            self._gave_up = ended.why
+            self.stop()
 
     async def _run_chore(self, name: str) -> None:
         try:
@@ -238,6 +258,15 @@ class Cluster:
         woken = await self._queue.wake(waiting)
         if woken:
             log.info("audits wait for a worker", audits=woken)
+
+
+def _unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The library lets a job's last step fail unheard: the database was away, or the job was taken for left behind."""
+    error = context.get("exception")
+    if isinstance(error, Exception) and _database_failed(error):
+        log.warning("the end of a job could not be noted; the store knows how the audit ended")
+    else:
+        loop.default_exception_handler(context)
 
 
 def _database_failed(error: Exception) -> bool:

@@ -159,7 +159,8 @@ class JobQueue:
         return len(jobs)
 
     def _job(self, one: Waiting) -> Job:
-        configured = self._audit.configure(lock=one.domain, queueing_lock=one.audit_id)
+        # One that was begun before goes ahead of those that were asked for after it, and have their jobs already.
+        configured = self._audit.configure(lock=one.domain, queueing_lock=one.audit_id, priority=int(one.again))
         return configured.make_new_job(audit_id=one.audit_id)
 
     async def _put(self, jobs: list[Job]) -> None:
