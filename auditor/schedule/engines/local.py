@@ -237,7 +237,7 @@ class LocalEngine:
             return True
         await self._turns.once(names=("reap", "queue_due"))
         await self._fill()
-        return not self._running
+        return not self._running and not self._failures  # of a store that did not answer nothing is known
 
     async def _let_end(self) -> None:
         """Give the running audits their time, unless one asks a second time."""
