@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,8 @@ def test_a_pdf_is_tagged_and_has_an_outline_a_language_and_a_title(
     assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI"} <= kinds(root.raw_get("/StructTreeRoot"), set())
     assert heading[language] in titles(pdf.outline)
     assert len(titles(pdf.outline)) > 15
+    glued = [title for title in titles(pdf.outline) if re.search(r"[^\W\d_]\d+( \w+)?$", title)]
+    assert glued == [], "a gap stands before each count"
     text = "\n".join(page.extract_text() for page in pdf.pages)
     assert "_fbp" in text
     assert f"1 / {len(pdf.pages)}" in text
