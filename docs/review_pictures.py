@@ -62,7 +62,22 @@ def main(folder: Path) -> None:
                     page = _page(browser, language)
                     page.goto(base + "/sign-in")
                     _shoot(page, "sign-in", language)
+            _fleet(browser, language)
         browser.close()
+
+
+def _fleet(browser: Browser, language: str) -> None:
+    """The page of a fleet of forty sites: those of the tests."""
+    root = Path(__file__).parents[1]
+    sys.path[:0] = [str(root), str(root / "tests" / "unit" / "review" / "web")]
+    from fleet_store import filled_fleet
+
+    with tempfile.TemporaryDirectory() as data, open_store(None, Path(data)) as store:
+        filled_fleet(store)
+        with _served(store, ReviewSettings(local_name="Ans")) as base:
+            page = _page(browser, language)
+            page.goto(base + "/fleet")
+            _shoot(page, "fleet", language)
 
 
 def _audits(folder: Path) -> list[Path]:

@@ -45,6 +45,8 @@ class Chore:
 def queue_due(desk: Desk) -> str | None:
     """What is due becomes audits that wait for their turn."""
     queued = desk.store.fleet.queue_due(following, desk.fleet.per_domain)
+    for audit in queued:
+        log.info("audit queued", audit=audit)
     return f"{len(queued)} audits are due" if queued else None
 
 

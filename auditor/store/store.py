@@ -19,12 +19,12 @@ from auditor.models.observation import Observation
 from auditor.models.result import AuditResult
 from auditor.store import archive, audits, decisions, importing, overview, people, sites, thinning
 from auditor.store.addresses import normal_address
-from auditor.store.addresses import normal_address
 from auditor.store.chain import broken_at
 from auditor.store.database import Database, make_folder
 from auditor.store.evidence import EvidenceFolder
 from auditor.store.fleet import Fleet
 from auditor.store.fleet_records import Claim
+from auditor.store.insight import Insight
 from auditor.store.keeping import keep_audit, stored_document
 from auditor.store.outbox import Outbox
 from auditor.store.places import data_folder, database_url
@@ -79,6 +79,8 @@ class Store:
         self.fleet = Fleet(database, clock)
         #: What receivers are to be told.
         self.outbox = Outbox(database, clock)
+        #: How the fleet is doing, and what it finds.
+        self.insight = Insight(database, clock)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -117,22 +119,26 @@ class Store:
         """Put many sites on the list, all or none."""
         with self._database.writing() as connection:
             return sites.add(connection, entries, self._clock())
-    def site_at(self, address: str) -> SiteRecord | None:
-        """The site under which an audit of this very address is kept, also a removed one. `InputError`: no address."""
-        with self._database.reading() as connection:
-            return sites.by_url(connection, normal_address(address))
-
 
     def remove_site(self, site: SiteRecord | int) -> None:
         """Take a site off the list. Its history stays, and is there again when it is added again."""
         with self._database.writing() as connection:
             sites.remove(connection, _number(site), self._clock())
 
-    def overview(self, search: str = "", *, order: str = "host", limit: int = 100, offset: int = 0) -> Overview:
+    def overview(
+        self,
+        search: str = "",
+        *,
+        order: str = "host",
+        limit: int = 100,
+        offset: int = 0,
+        check: str = "",
+        severity: str = "",
+    ) -> Overview:
         """A page of the list, each site with its newest audits. ``order``: ``host``, ``latest`` (newest audit first) or
-        ``severity`` (gravest first)."""
+        ``severity`` (gravest first). ``check``, ``severity``: only sites whose newest audit found such a thing."""
         with self._database.reading() as connection:
-            return overview.page(connection, search, order, limit, offset)
+            return overview.page(connection, search, order, limit, offset, check, severity)
 
     # Audits
 

@@ -18,6 +18,7 @@ from auditor.errors import AuditorError, UsageError
 from auditor.review.auditing import Auditing
 from auditor.review.web import routes, static_files
 from auditor.review.web.failures import failure_page
+from auditor.review.web.probe import Probe
 from auditor.review.web.routing import route
 from auditor.review.web.security.headers import SecurityHeaders
 from auditor.review.web.security.hosts import HostCheck
@@ -40,6 +41,7 @@ def create_app(store: Store, settings: ReviewSettings | None = None) -> Starlett
         store, chosen.audits, fleet=chosen.fleet, scheduled=chosen.scheduled, config=chosen.config
     )  # fmt: skip
     services = Services(store, chosen, routes.MENU, auditing=auditing)
+    probe = Probe(store, lambda: auditing.alive)
     pages = [route(page, services) for page in routes.PAGES]
     assets = Route("/static/{name}", static_files.answer, methods=["GET"])
 
@@ -53,7 +55,7 @@ def create_app(store: Store, settings: ReviewSettings | None = None) -> Starlett
 
     return Starlette(
         lifespan=lifespan,
-        routes=[assets, *pages],
+        routes=[assets, probe.route, *pages],
         middleware=[Middleware(SecurityHeaders, settings=chosen), Middleware(HostCheck, settings=chosen)],
         exception_handlers=_handlers(services),  # type: ignore[arg-type]
     )

@@ -10,6 +10,7 @@ from auditor.review.web.pages import (
     decide,
     exports,
     finding,
+    fleet,
     overview,
     preferences,
     reading,
@@ -20,10 +21,10 @@ from auditor.review.web.pages import (
 from auditor.review.web.routing import Page
 
 MODULES = (
-    overview, site, audit, finding, decide, stored_file, changes, reading, start, exports, account, preferences,
+    overview, fleet, site, audit, finding, decide, stored_file, changes, reading, start, exports, account, preferences,
 )  # fmt: skip
 
 PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in module.PAGES)
 
 #: The main menu: address and words.
-MENU: tuple[tuple[str, str], ...] = (("/", marked("Sites")), ("/export", marked("Export")))
+MENU: tuple[tuple[str, str], ...] = (("/", marked("Sites")), ("/fleet", marked("Fleet")), ("/export", marked("Export")))

@@ -19,10 +19,12 @@ from auditor.models.result import AuditResult, Finding
 from auditor.pipeline import conclude
 from auditor.review.web.app import create_app
 from auditor.review.web.settings import ReviewSettings
+from auditor.store.fleet_records import ScheduleRecord
 from auditor.store.records import DecisionKind
 from auditor.store.store import Store
 from declarations.extract import extract
 from tests.unit.reconcile.reconcile_builders import POLICY, cookie, document, observation, state
+from tests.unit.store.insight_builders import put_audit, put_lease, put_notice, put_worker
 
 LATER = (datetime.now(UTC).date() + timedelta(days=60)).isoformat()
 TEXT = b"""<html lang="nl"><body><h1>Cookies</h1><p>Wij plaatsen geen marketingcookies.</p>
@@ -95,7 +97,9 @@ def filled(store: Store, place: Path) -> dict[str, str]:
     second = next_audit(store, place / "second", decided[1].id, decided[4].id, documents=_reworded(sample()))
     waiting = store.queue_audit(store.add_site("https://wacht.example/"), "schedule")
     store.add_site("https://leeg.example/", label="Nog niet bekeken")
+    _scheduled(store, site.id, waiting.site_id)
     return {
+        "fleet": "/fleet", "list of a check": f"/?check={decided[0].check}",
         "overview": "/", "overview without a hit": "/?q=zzzz", "site": f"/sites/{site.id}",
         "site without a hit": f"/sites/{site.id}?q=zzzz", "site without audits": f"/sites/{store.sites()[-1].id}",
         "audit": f"/audits/{second}", "finding": f"/sites/{site.id}/findings/{decided[0].id}",
@@ -105,6 +109,27 @@ def filled(store: Store, place: Path) -> dict[str, str]:
         "start": "/start", "progress": f"/audits/{waiting.id}/progress",
         "progress of an ended one": f"/audits/{second}/progress", "export": "/export", "missing": "/nothing",
     }  # fmt: skip
+
+
+def _scheduled(store: Store, *sites: int) -> None:
+    """A schedule for each, the last one paused; and of what the fleet's page tells besides, one of each."""
+    now = datetime.now(UTC)
+    for site in sites:
+        due = None if site == sites[-1] else now
+        store.fleet.schedule(
+            ScheduleRecord(
+                site_id=site, rule="cron 0 6 * * 1", zone="Europe/Amsterdam", added_at=now, next_due_at=due,
+                paused_at=now if due is None else None,
+            )
+        )  # fmt: skip
+    failed = store.add_site("https://dicht.example/", label="Antwoordt niet")
+    audit = put_audit(store, failed.id, now, state="failed", error="The site did not answer.")
+    running = put_audit(store, failed.id, now, state="running")
+    put_lease(store, running, "dicht.example", "ada/1/00000000", now, now - timedelta(hours=1))
+    put_worker(store, "ada/1/00000000", now - timedelta(hours=1))
+    put_worker(store, "bo/2/00000000", now)
+    put_notice(store, failed.id, audit, now)
+    put_notice(store, failed.id, audit, now, send_after=None, ended_at=now)
 
 
 def _reworded(result: AuditResult) -> tuple[object, ...]:

@@ -34,7 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
             base = serve()
             shared = serve(ReviewSettings(host="0.0.0.0")).replace("127.0.0.1", "localhost")
             own = {"sign-in": shared + "/sign-in", "account": shared + "/account"}
-            reader = {f"{name} for a reader": shared + found[name] for name in ("site", "finding", "text", "start")}
+            reader = {f"{name} for a reader": shared + found[name] for name in ("site", "finding", "text", "start", "fleet")}
             yield {name: base + path for name, path in found.items()} | own | reader
 
 
@@ -141,7 +141,12 @@ def test_appearance_is_chosen_over_the_devices(pages: dict[str, str], visitor: C
 
 
 @pytest.mark.parametrize(
-    "name", ["site", "finding", *(pytest.param(one, marks=pytest.mark.long) for one in ("overview", "text", "changes"))]
+    "name",
+    [
+        "site",
+        "finding",
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("fleet", "overview", "text", "changes")),
+    ],
 )
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     pages: dict[str, str], visitor: Callable[..., Page], name: str

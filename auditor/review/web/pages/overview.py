@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from auditor.models.common import SEVERITIES
 from auditor.review.web.routing import get
 from auditor.review.web.trends import Bar, bars
 from auditor.review.web.visit import Visit, path_of
@@ -28,14 +29,19 @@ class Row:
 
 
 def show(visit: Visit) -> Response:
-    """A page of the list; ``q``: words of address or label, ``order``: one of `ORDERS`."""
+    """A page of the list; ``q``: words of address or label, ``order``: one of `ORDERS`; ``check``, ``severity``:
+    sites whose newest audit found something of that kind."""
     words, asked = visit.parameter("q"), visit.parameter("order")
     order = asked if asked in ORDERS else ORDERS[0]
     number = visit.number("page", most=100_000)
-    found = visit.store.overview(words, order=order, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    check, severity = visit.parameter("check", 100), visit.parameter("severity", 20)
+    found = visit.store.overview(
+        words, order=order, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, check=check, severity=severity
+    )
+    narrowed = {"check": check, "severity": severity if severity in SEVERITIES else ""}
     pages = max(1, -(-found.total // PAGE_SIZE))
     if number > pages:
-        return visit.see(path_of(q=words, order=order if asked else "", page=pages))
+        return visit.see(path_of(q=words, order=order if asked else "", page=pages, **narrowed))
     return visit.page(
         "overview.html",
         piece="sites",
@@ -45,7 +51,8 @@ def show(visit: Visit) -> Response:
         order=order,
         page=number,
         pages=pages,
-        address=lambda page: path_of(q=words, order=order if asked else "", page=page if page > 1 else ""),
+        address=lambda page: path_of(q=words, order=order if asked else "", page=page if page > 1 else "", **narrowed),
+        narrowed=narrowed,
     )
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from auditor.review.web import standings
 from auditor.review.web.pages.lookup import site_of
 from auditor.review.web.routing import get
+from auditor.review.web.schedule_words import schedule_words
 from auditor.review.web.trends import bars
 from auditor.review.web.visit import Visit
 
@@ -23,6 +24,7 @@ def show(visit: Visit) -> Response:
     audits = store.audits(site, HISTORY)
     latest = store.latest(site)
     found = standings.of_audit(store, latest) if latest else []
+    schedule = store.fleet.schedule_of(site.id)
     state, words = visit.parameter("state"), visit.parameter("q")
     return visit.page(
         "site.html",
@@ -38,6 +40,7 @@ def show(visit: Visit) -> Response:
         state=state if state in standings.STATES else "",
         states=standings.STATES,
         words=words,
+        schedule=schedule_words(schedule, visit.language) if schedule else None,
     )
 
 

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from auditor.review.web.probe import PATH
 from auditor.review.web.settings import ReviewSettings
 
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?", re.IGNORECASE)
@@ -27,6 +28,10 @@ class HostCheck:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
         if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"] == PATH:
+            # A load balancer asks by address, and through a proxy; the answer holds nothing of any site.
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)

@@ -88,7 +88,7 @@ def test_without_a_session_only_the_sign_in_page_answers(store: Store) -> None:
         path = re.sub(r"{(\w+)(:\w+)?}", lambda name: real.get(name[1], "report.html"), page.path)
         answer: Any = browser.request(page.method, path)
         if page.access == "anyone":
-            assert path in ("/sign-in", "/preferences"), path
+            assert path in ("/sign-in", "/preferences"), path  # and, outside these, /healthz: see test_probe.py
         else:
             assert answer.status_code == 303, path
             assert answer.headers["location"].startswith("/sign-in")
