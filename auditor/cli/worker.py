@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.logs import LogFormat, LogLevel, begin
 from auditor.cli.options import Config, Debug, settings_from
 from auditor.cli.store import the_store
 from auditor.cli.terminal import say
@@ -31,6 +32,8 @@ def command(
         float, typer.Option(min=0, max=86_400, help="Seconds that running audits get when the worker is stopped.")
     ] = 120.0,
     config: Config = None,
+    log_level: LogLevel = "info",
+    log_format: LogFormat = "auto",
     debug: Debug = False,
 ) -> int:
     """Audit what waits, together with workers on other machines, until stopped.
@@ -39,6 +42,7 @@ def command(
     or Ctrl+C lets running audits end within --grace; what is left then waits for another worker. A second one does not
     wait. What is due is queued by the workers themselves.
     """
+    begin(log_level, log_format)
     fleet = load_fleet_settings(config, Path.cwd())
     settings = settings_from(config)
     _refuse_early(config)
@@ -49,7 +53,7 @@ def command(
         places = parallel or fleet.parallel
 
         def ready(name: str) -> None:
-            say(f"Worker {name} is ready: {places} audits at the same time (Ctrl+C ends it)")
+            say(f"Worker {name} is ready; audits at the same time: {places} (Ctrl+C ends it)")
 
         desk = Desk(store, settings, fleet, _file(config))
         asyncio.run(_work(Cluster(desk, places, grace, ready=ready)))

@@ -49,11 +49,12 @@ class QueuePlace:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queued audit whose turn it is, and its registrable domain. ``again``: it was begun before."""
+    """A queued audit whose turn it is, and its registrable domain. ``ahead``: it was begun before, or somebody waits
+    for it."""
 
     audit_id: str
     domain: str
-    again: bool = False
+    ahead: bool = False
 
 
 class Queueing:
@@ -115,7 +116,7 @@ def connect_arguments(database: Database, schema: str) -> dict[str, Any]:
 def waiting(connection: Connection, now: datetime, limit: int) -> list[Waiting]:
     """Queued audits whose turn it is and whose domain is free, the one that was asked for first in front."""
     query = (
-        select(audits.c.id, sites.c.domain, audits.c.attempt)
+        select(audits.c.id, sites.c.domain, audits.c.attempt, audits.c.source)
         .join(sites, sites.c.id == audits.c.site_id)
         .where(
             audits.c.state == "queued",
@@ -125,7 +126,8 @@ def waiting(connection: Connection, now: datetime, limit: int) -> list[Waiting]:
         .order_by(audits.c.requested_at, audits.c.id)
         .limit(limit)
     )
-    return [Waiting(row.id, row.domain, row.attempt > 1) for row in connection.execute(query)]
+    rows = connection.execute(query)
+    return [Waiting(row.id, row.domain, row.attempt > 1 or row.source == "web") for row in rows]
 
 
 def some_files(connection: Connection, limit: int) -> list[str]:

@@ -159,8 +159,8 @@ class JobQueue:
         return len(jobs)
 
     def _job(self, one: Waiting) -> Job:
-        # One that was begun before goes ahead of those that were asked for after it, and have their jobs already.
-        configured = self._audit.configure(lock=one.domain, queueing_lock=one.audit_id, priority=int(one.again))
+        # Ahead of those that have their jobs already, though they were asked for later or by nobody.
+        configured = self._audit.configure(lock=one.domain, queueing_lock=one.audit_id, priority=int(one.ahead))
         return configured.make_new_job(audit_id=one.audit_id)
 
     async def _put(self, jobs: list[Job]) -> None:

@@ -84,7 +84,7 @@ async def until(true: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def queued(store: Store, *urls: str) -> list[str]:
-    return [store.queue_audit(store.add_site(url)).id for url in urls]
+    return [store.queue_audit(store.add_site(url), "schedule").id for url in urls]
 
 
 def states(store: Store, ids: list[str]) -> list[str]:
