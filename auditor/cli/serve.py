@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.logs import LogFormat, LogLevel, begin
 from auditor.cli.options import Debug, settings_from
 from auditor.cli.store import the_store
 from auditor.cli.terminal import say
@@ -36,6 +37,8 @@ def command(
     no_schedule: Annotated[
         bool, typer.Option("--no-schedule", help="Do not audit what is due; another process does, or nobody.")
     ] = False,
+    log_level: LogLevel = "info",
+    log_format: LogFormat = "auto",
     debug: Debug = False,
 ) -> int:
     """Review findings in a browser. Without sign-in on this machine only; on any other address with accounts.
@@ -49,6 +52,7 @@ def command(
     from auditor.review.web.app import create_app
     from auditor.review.web.settings import ReviewSettings
 
+    begin(log_level, log_format)
     _readable(certificate, key)
     settings = ReviewSettings(
         host=host,
@@ -66,7 +70,7 @@ def command(
         listening = _listen(host, port)
         _tell(settings, listening)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none",
+            app, log_config=None, access_log=False, server_header=False, proxy_headers=False, ws="none",
             lifespan="auto", timeout_keep_alive=15,
             h11_max_incomplete_event_size=32 * 1024, timeout_graceful_shutdown=5,
             ssl_certfile=str(certificate) if certificate else None, ssl_keyfile=str(key) if key else None,

@@ -10,17 +10,24 @@ import os
 import platform
 import re
 import secrets
+import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
 
-from auditor.errors import MachineError
+from auditor.errors import MachineError, StoreError
 from auditor.store.fleet_records import WorkerKind
 from auditor.store.store import Store
 
 log = structlog.get_logger(__name__)
+
+#: Seconds between two signs of life of a worker, well below the least silence that is worth a word; and how long a
+#: worker that is gone is remembered.
+SIGN_EVERY = 60.0
+REMEMBERED = timedelta(days=30)
 
 _NAME = re.compile(r"[A-Za-z0-9.-]{1,60}/\d+/[0-9a-f]{8}")
 
@@ -58,13 +65,29 @@ def at_work(store: Store, kind: WorkerKind, places: int) -> Iterator[str]:
         lock.acquire()
     except (OSError, Timeout) as error:
         raise MachineError(f"Cannot make the lock {path}: {getattr(error, 'strerror', None) or error}.") from None
+    over = threading.Event()
+    signs = threading.Thread(target=_signs, args=(store, name, kind, places, over), name="signs of life", daemon=True)
     try:
         store.fleet.arrive(name, kind, places)
+        store.fleet.forget_workers(store.fleet.now() - REMEMBERED)
+        signs.start()
         yield name
+        over.set()
+        signs.join()
         store.fleet.leave(name)
     finally:
+        over.set()
         lock.release()
         path.unlink(missing_ok=True)
+
+
+def _signs(store: Store, name: str, kind: WorkerKind, places: int, over: threading.Event) -> None:
+    """Say now and then that a worker is there, also while it has nothing to do, until it is over."""
+    while not over.wait(SIGN_EVERY):
+        try:
+            store.fleet.arrive(name, kind, places)
+        except StoreError as error:
+            log.warning("a worker could not say that it is there", why=error.sentence)
 
 
 def dead_workers(data: Path) -> tuple[str, ...]:

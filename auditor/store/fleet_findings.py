@@ -25,6 +25,7 @@ from sqlalchemy import union_all as union
 
 from auditor.models.common import SEVERITIES, Severity
 from auditor.store import sites as site_rows
+from auditor.store.columns import AwareTime
 from auditor.store.insight_records import CheckCount, Moved, MovedSite, Week
 from auditor.store.tables import audits, findings, tallies
 from auditor.store.tables import sites as site_table
@@ -39,6 +40,15 @@ EXAMPLES = 15
 _NEWEST = and_(tallies.c.newest.is_(True), tallies.c.site_id.not_in(
     select(site_table.c.id).where(site_table.c.removed_at.is_not(None))
 ))  # fmt: skip
+
+
+def version(connection: Connection) -> tuple[object, ...]:
+    """Another one whenever the figures may be other: an audit came or went, a site came or left. Quick."""
+    of_audits = select(func.count(), func.max(tallies.c.at, type_=AwareTime)).select_from(tallies)
+    of_sites = select(func.count(), func.count(site_table.c.removed_at), func.max(site_table.c.removed_at)).select_from(
+        site_table
+    )
+    return (*connection.execute(of_audits).one(), *connection.execute(of_sites).one())
 
 
 def severities(connection: Connection) -> dict[Severity, int]:

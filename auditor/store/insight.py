@@ -26,6 +26,7 @@ class Insight:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self._kept: tuple[object, FleetFindings] | None = None
 
     def state(self, silent_after: timedelta) -> FleetState:
         """How the fleet is doing now. Silent is a worker, or an audit, not heard of for ``silent_after``."""
@@ -48,17 +49,25 @@ class Insight:
             )
 
     def findings(self) -> FleetFindings:
-        """What the newest audits found, how that went over the last weeks, and which sites moved."""
+        """What the newest audits found, how that went over the last weeks, and which sites moved.
+
+        It is asked of the database when an audit or the list of sites changed, else given as it was."""
         now = self._clock()
         with self._database.reading() as connection:
+            version = (now.date(), fleet_findings.version(connection))
+            kept = self._kept
+            if kept is not None and kept[0] == version:
+                return kept[1]
             weeks = fleet_findings.weeks(connection, now)
-            return FleetFindings(
+            made = FleetFindings(
                 sites=weeks[-1].sites,
                 severities=fleet_findings.severities(connection),
                 checks=fleet_findings.checks(connection),
                 weeks=weeks,
                 moved=fleet_findings.moved(connection),
             )
+        self._kept = (version, made)
+        return made
 
     def due_since(self) -> datetime | None:
         """Since when the first schedule that is due waits to be queued; None: nothing is due. Quick: for a probe."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,7 @@ def test_the_trend_carries_each_site_on_until_its_next_audit(store: Store, now: 
     assert weeks[-3] == Week(until=monday - 7 * DAY, sites=2, grave=4, other=1)
     assert weeks[-4] == Week(until=monday - 14 * DAY, sites=1, grave=9, other=0)
     assert {(week.sites, week.grave, week.other) for week in weeks[:-4]} == {(1, 9, 0)}
-    assert [later.until - sooner.until for sooner, later in zip(weeks[:-2], weeks[1:-1], strict=True)] == [7 * DAY] * 10
+    assert [later.until - sooner.until for sooner, later in pairwise(weeks[:-1])] == [7 * DAY] * 10
 
 
 def test_sites_that_moved_are_told_by_their_gravest_findings(store: Store, now: dt.datetime) -> None:
@@ -212,6 +213,20 @@ def test_an_older_audit_that_comes_later_takes_its_place_in_the_figures(store: S
     assert found.severities == {"minor": 5}
     assert [(one.grave_before, one.found_before, one.found) for one in found.moved.latest_better] == [(1, 1, 5)]
     assert found.weeks[-1].other == 5
+
+
+def test_the_figures_follow_every_change_of_audits_and_of_the_list(store: Store, now: dt.datetime) -> None:
+    one, two = sites_of(store, "een", "twee")
+    assert store.insight.findings().sites == 0
+    put_audit(store, one, now - DAY, "a/minor/2")
+    put_audit(store, two, now - DAY, "a/minor/1")
+    assert store.insight.findings().severities == {"minor": 3}
+    put_audit(store, one, now - 3 * DAY, "b/critical/1")
+    assert store.insight.findings().moved.better == 1
+    store.remove_site(two)
+    assert store.insight.findings().severities == {"minor": 2}
+    store.add_site("https://twee.example/")
+    assert store.insight.findings().severities == {"minor": 3}
 
 
 def test_kept_and_imported_audits_count(store: Store, tmp_path: Path, new_store: object) -> None:

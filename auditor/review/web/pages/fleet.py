@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from auditor.config import FleetSettings
 from auditor.errors import UsageError
 from auditor.models.common import ReportLanguage
 from auditor.review.web.pages.lookup import site_of
@@ -49,7 +48,7 @@ class Next:
 def show(visit: Visit) -> Response:
     """The page."""
     store = visit.store
-    silent = timedelta(seconds=FleetSettings().stalled_after)
+    silent = timedelta(seconds=visit.settings.fleet.stalled_after)
     state, found = store.insight.state(silent), store.insight.findings()
     return visit.page(
         "fleet.html",
