@@ -11,6 +11,7 @@ import platform
 import re
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,10 @@ SIGN_EVERY = 60.0
 REMEMBERED = timedelta(days=30)
 
 _NAME = re.compile(r"[A-Za-z0-9.-]{1,60}/\d+/[0-9a-f]{8}")
+
+
+#: Seconds for which a new lock is left alone.
+_NEW = 3.0
 
 
 def new_name() -> str:
@@ -61,7 +66,7 @@ def at_work(store: Store, kind: WorkerKind, places: int) -> Iterator[str]:
     path = _lock_path(store.folder, name)
     try:
         path.parent.mkdir(exist_ok=True, mode=0o700)
-        lock = FileLock(path, timeout=0, thread_local=False)
+        lock = FileLock(path, timeout=_NEW, thread_local=False)
         lock.acquire()
     except (OSError, Timeout) as error:
         raise MachineError(f"Cannot make the lock {path}: {getattr(error, 'strerror', None) or error}.") from None
@@ -117,10 +122,10 @@ def _here(data: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _is_free(path: Path) -> bool:
-    """Whether nobody holds the lock. Opened without making it: it may be on its way out."""
+    """Whether nobody holds the lock. A new one may be about to be taken; one that is gone is not made again."""
     lock = FileLock(path, timeout=0, thread_local=False)
     try:
-        if not path.exists():
+        if time.time() - path.stat().st_mtime < _NEW:
             return False
         lock.acquire()
     except (OSError, Timeout):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -202,12 +203,26 @@ def test_the_audits_of_a_dead_process_are_run_again(store: Store) -> None:
     dead = store.folder / "workers"
     dead.mkdir()
     name = f"{worker.new_name().partition('/')[0]}/999999/0123abcd"
-    (dead / f"{name.replace('/', '_')}.lock").touch()
+    lock = dead / f"{name.replace('/', '_')}.lock"
+    lock.touch()
+    assert worker.dead_workers(store.folder) == (), "a new one may be about to be taken"
+    os.utime(lock, (0, 0))
+    (dead / "elsewhere_1_0123abcd.lock").touch()
+    os.utime(dead / "elsewhere_1_0123abcd.lock", (0, 0))
+    assert worker.dead_workers(store.folder) == (name,), "of another machine nothing is known here"
     assert store.fleet.claim(name) is not None
     asyncio.run(engine(store, FakeAudit()).run())
     assert states(store, numbers) == ["done", "done"]
     assert sorted(state(store, number).crashes for number in numbers) == [0, 1]
-    assert list(dead.iterdir()) == []
+    assert [path.name for path in dead.iterdir()] == ["elsewhere_1_0123abcd.lock"]
+
+
+def test_a_worker_is_alive_while_it_works(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_NEW", 0.0)
+    with worker.at_work(store, "local", 1) as name:
+        assert worker.dead_workers(store.folder) == ()
+        assert [one.name for one in store.fleet.workers()] == [name]
+    assert list((store.folder / "workers").iterdir()) == []
 
 
 def test_a_store_that_fails_for_a_moment_is_waited_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
