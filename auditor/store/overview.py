@@ -10,9 +10,8 @@ from auditor.models.common import SEVERITIES
 from auditor.store import audits, sites
 from auditor.store.records import Overview, SiteOverview
 from auditor.store.tables import audits as audit_table
-from auditor.store.tables import findings
+from auditor.store.tables import findings, tallies
 from auditor.store.tables import sites as site_table
-from auditor.store.tables import tallies
 
 #: How many of a site's audits an entry of the list holds: enough to see where it is going.
 TREND = 8

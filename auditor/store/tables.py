@@ -85,8 +85,8 @@ audits = Table(
 )
 
 #: What an audit that says something of its site adds to the figures of the fleet, so that these need no look at all
-#: that was ever found; `auditor.store.tallies` keeps it. ``newest``: the one that counts now. ``*_before``: those of the one
-#: that counted before it; null for a site's first. ``grave``: critical and serious, of ``found`` in all.
+#: that was ever found; `auditor.store.tallies` keeps it. ``newest``: the one that counts now. ``*_before``: those of
+#: the one that counted before it; null for a site's first. ``grave``: critical and serious, of ``found`` in all.
 tallies = Table(
     "tallies",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,11 +33,19 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "en-GB"}
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a store with one audit, made once: each test gets a copy."""
+    place = tmp_path_factory.mktemp("kept")
+    with open_store(None, place / "data") as opened:
+        keep(opened, place / "first")
+    return place / "data"
+
+
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.delenv("AUDITOR_DATABASE", raising=False)
+def store(tmp_path: Path, kept: Path) -> Iterator[Store]:
+    shutil.copytree(kept, tmp_path / "data")
     with open_store(None, tmp_path / "data") as opened:
-        keep(opened, tmp_path / "first")
         yield opened
 
 

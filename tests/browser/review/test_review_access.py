@@ -22,6 +22,11 @@ LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 NO_PAGES = {"/audits/{audit}/files/{name:path}", "/audits/{audit}/files/{name}"}
 
 
+def rarely(*names: str) -> list[Any]:
+    """Parameters that only the long run tries."""
+    return [pytest.param(name, marks=pytest.mark.long) for name in names]
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The whole address of every page by its name, on a filled store; ``sign-in`` and ``account`` need an account."""
@@ -34,7 +39,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
             base = serve()
             shared = serve(ReviewSettings(host="0.0.0.0")).replace("127.0.0.1", "localhost")
             own = {"sign-in": shared + "/sign-in", "account": shared + "/account"}
-            reader = {f"{name} for a reader": shared + found[name] for name in ("site", "finding", "text", "start", "fleet")}
+            read = ("site", "finding", "text", "start", "fleet")
+            reader = {f"{name} for a reader": shared + found[name] for name in read}
             yield {name: base + path for name, path in found.items()} | own | reader
 
 
@@ -63,8 +69,8 @@ def enter(page: Page, pages: dict[str, str]) -> None:
 
 
 def ordered(pages: dict[str, str]) -> list[str]:
-    """The sign-in page first, since it goes on once somebody signed in."""
-    return ["sign-in", *(name for name in pages if name != "sign-in")]
+    """The pages without the sign-in page, which goes on once somebody signed in."""
+    return [name for name in pages if name != "sign-in"]
 
 
 def test_no_page_is_forgotten(pages: dict[str, str]) -> None:
@@ -81,40 +87,77 @@ def test_no_page_is_forgotten(pages: dict[str, str]) -> None:
         ), page.path
 
 
+#: Reader, device: (language, scheme, width).
+READERS = (("nl", "light", 390), ("en", "dark", 1440))
+
+
+def test_each_page_holds_no_barrier_and_fits_its_width(pages: dict[str, str], visitor: Callable[..., Page]) -> None:
+    """Each page for one reader of two in turn; the long run has every page for all of them."""
+    names = ordered(pages)
+    for number, (language, scheme, width) in enumerate(READERS):
+        half = {name: pages[name] for name in names[number::2]}
+        page = visitor(language, width, color_scheme=scheme)
+        enter(page, pages)
+        assert barriers(page, half, language) == []
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
-    [
-        ("nl", "light", 390),
-        ("en", "dark", 1440),
-        pytest.param("nl", "dark", 1440, marks=pytest.mark.long),
-        pytest.param("en", "light", 390, marks=pytest.mark.long),
-        pytest.param("nl", "dark", 320, marks=pytest.mark.long),
-    ],
+    [*READERS, ("nl", "light", 1440), ("en", "dark", 390), ("nl", "dark", 320), ("en", "light", 1440)],
 )
 def test_pages_hold_no_barrier_and_fit_their_width(
     pages: dict[str, str], visitor: Callable[..., Page], language: str, scheme: str, width: int
 ) -> None:
     page = visitor(language, width, color_scheme=scheme)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    # The sign-in page goes on once somebody signed in.
+    assert barriers(page, {"sign-in": pages["sign-in"]}, language) == []
+    refused(page, pages)
+    assert found_by_axe(page) == [], "the sign-in page after a wrong password"
+    enter(page, pages)
+    assert barriers(page, {name: pages[name] for name in ordered(pages)}, language) == []
+
+
+def test_the_sign_in_page_holds_no_barrier(pages: dict[str, str], visitor: Callable[..., Page]) -> None:
+    page = visitor("en", 390, color_scheme="dark")
+    assert barriers(page, {"sign-in": pages["sign-in"]}, "en") == []
+    refused(page, pages)
+    assert found_by_axe(page) == []
+
+
+def refused(page: Page, pages: dict[str, str]) -> None:
+    """Give a wrong password."""
+    page.goto(pages["sign-in"])
+    page.locator("[name=name]").fill("ans")
+    page.locator("[name=password]").fill("wrong")
+    page.locator("main button").click()
+    page.get_by_role("alert").wait_for()
+
+
+def found_by_axe(page: Page) -> list[object]:
+    """What axe finds with everything opened: rule, and where."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+
+
+def barriers(page: Page, pages: dict[str, str], language: str) -> list[object]:
+    """All that is wrong with ``pages`` in ``page``: axe, the width, complaints of the browser, other servers."""
     wrong: list[object] = []
-    for name in ordered(pages):
-        answer = page.goto(pages[name])
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
+    for name, address in pages.items():
+        answer = page.goto(address)
         assert answer is not None
         assert answer.status == {"missing": 404, "start for a reader": 403}.get(name, 200), name
         assert page.locator("html").get_attribute("lang") == language
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        wrong += [(name, *one) for one in found_by_axe(page)]  # type: ignore[misc]
         if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
             wrong.append((name, "is wider than the window"))
-        for one in Axe().run(page).response["violations"]:
-            wrong.append((name, one["id"], [node["html"][:200] for node in one["nodes"][:3]]))
-        if name == "sign-in":
-            enter(page, pages)
-    assert wrong == []
-    assert {address.split(":")[1] for address in asked} == {"//127.0.0.1", "//localhost"}, "nothing of another server"
-    assert [text for text in complaints if "404" not in text and "403" not in text] == []
+    elsewhere = {address.split(":")[1] for address in asked} - {"//127.0.0.1", "//localhost"}
+    return [*wrong, *elsewhere, *(text for text in complaints if "404" not in text and "403" not in text)]
 
 
 def test_the_choices_of_a_decision_hold_no_barrier(pages: dict[str, str], visitor: Callable[..., Page]) -> None:
@@ -140,14 +183,7 @@ def test_appearance_is_chosen_over_the_devices(pages: dict[str, str], visitor: C
     assert Axe().run(page).response["violations"] == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "site",
-        "finding",
-        *(pytest.param(one, marks=pytest.mark.long) for one in ("fleet", "overview", "text", "changes")),
-    ],
-)
+@pytest.mark.parametrize("name", ["site", "finding", *rarely("fleet", "overview", "text", "changes")])
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     pages: dict[str, str], visitor: Callable[..., Page], name: str
 ) -> None:

@@ -69,7 +69,7 @@ def test_an_audit_is_started_watched_and_kept(store: Store, served: Serve, page:
     assert (latest.source, latest.state) == ("web", "done")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_an_audit_is_stopped(store: Store, served: Serve, browser: Browser, sites: Sites, scripts: bool) -> None:
     sites.add("traag.example", Reply("<p>Traag.</p>", delay=20))
     context = browser.new_context(java_script_enabled=scripts, locale="en-GB")
