@@ -86,6 +86,7 @@ def test_never_more_than_two_pages_are_under_way_and_without_a_pause_nobody_wait
     assert watched.shortest < 0.3
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_pause_counts_in_the_time_of_the_audit(sites: Sites, crawl: Crawl) -> None:
     watched = Watched()
@@ -104,6 +105,7 @@ plaatsen?</p><button onclick="document.cookie='toestemming=ja;max-age=9999';b.re
 <script>if (document.cookie.includes('toestemming')) b.remove()</script>"""
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_choice_is_proved_as_quickly_with_a_pause(
     sites: Sites, crawl: Crawl, monkeypatch: pytest.MonkeyPatch
@@ -177,6 +179,7 @@ def test_a_site_that_asks_for_an_hour_is_left(sites: Sites, crawl: Crawl, body: 
     assert observation.states[0].pages[0].status == status
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_second_no_is_the_last_and_a_503_without_a_word_is_a_fault(sites: Sites, crawl: Crawl) -> None:
     sites.add(f"{HOST}/", busy(99, "", Retry_After="1"))
@@ -240,6 +243,7 @@ def test_what_is_disallowed_is_not_opened_and_is_no_silence(sites: Sites, crawl:
     assert observation.settings.pause_seconds == 0.5
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_redirect_to_what_is_disallowed_is_not_followed(sites: Sites, crawl: Crawl) -> None:
     rules(sites, "User-agent: *\nDisallow: /geheim")
@@ -298,6 +302,7 @@ def test_what_the_answer_for_a_robots_txt_means(
     assert why in reason(observation)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_redirects_of_a_robots_txt_are_followed_five_times(sites: Sites, crawl: Crawl) -> None:
     for host, times in (("vijf.example", 5), ("zes.example", 6)):
@@ -325,6 +330,7 @@ def test_a_robots_txt_that_does_not_come_closes_the_site_in_bounded_time(
     assert took.total_seconds() < 10
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_an_address_that_does_not_answer_leads_to_the_next_also_with_robots(sites: Sites) -> None:
     sites.add("bedrijf.example/", "<p>zonder slot</p>")
@@ -336,6 +342,7 @@ def test_an_address_that_does_not_answer_leads_to_the_next_also_with_robots(site
     assert "refuses connections" in reason(gone)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_site_of_the_list_is_not_visited_whatever_leads_there(sites: Sites, crawl: Crawl) -> None:
     never = ("verboden.example", "intern.bedrijf.example")
