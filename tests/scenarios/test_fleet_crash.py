@@ -153,6 +153,7 @@ def assert_nothing_left(folder: Fleet) -> None:
     assert list((folder.folder / "data" / "workers").glob("*")) == []
 
 
+@pytest.mark.long
 def test_a_killed_process_is_made_up_for_by_the_next(tmp_path: Path) -> None:
     more = 'states = ["before"]\npages = 1\nformat = ["html"]'
     with fleet(tmp_path, named(2)[:6], more) as few:

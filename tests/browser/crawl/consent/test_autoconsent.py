@@ -102,6 +102,7 @@ def test_rules_refuse_unseen_and_the_managers_record_agrees(managers: Sites) -> 
     assert outcome.seconds < 4
 
 
+@pytest.mark.long
 def test_rules_accept_and_a_page_that_is_busy_costs_a_bounded_time(managers: Sites) -> None:
     tried = _tried(managers, "optIn", "vanilla", "klaro", "busy")
     for page in ("vanilla", "klaro"):
