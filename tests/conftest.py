@@ -12,15 +12,6 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For two processes side by side: what needs a browser stays in one of them, one test after another, so that no
-    measurement of time is spoilt by a second browser; of the rest each file stays together."""
-    for item in items:
-        group = "browser" if item.get_closest_marker("browser") else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test, nor a program that it starts, comes near the store of whoever runs it."""
