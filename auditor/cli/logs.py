@@ -132,16 +132,19 @@ def begin(level: str = "info", form: str = "auto", stream: TextIO | None = None)
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, clean, _renderer(readable)],
     )
-    handler = logging.StreamHandler(out)
+    handler = _Handler(out)
     handler.setFormatter(formatter)
     root = logging.getLogger()
-    for old in [one for one in root.handlers if getattr(one, "auditor_logs", False)]:
+    for old in [one for one in root.handlers if isinstance(one, _Handler)]:
         root.removeHandler(old)
-    handler.auditor_logs = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     # Libraries speak up when something is wrong; what they do otherwise is theirs, unless somebody is searching.
     root.setLevel(threshold if threshold <= logging.DEBUG else max(threshold, logging.WARNING))
     logging.getLogger("auditor").setLevel(threshold)
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Ours, so that logs that are set up again are not written twice."""
 
 
 def _renderer(readable: bool) -> Any:
