@@ -1,7 +1,8 @@
 """Where a finding stands after all that reviewers decided about it: a pure function of its history and of today.
 
-A decision follows the finding's id into later audits. It holds while it answers what is seen: an acceptance until its
-evidence changes or its expiry has passed, a repair until the finding is seen again in an audit that began later.
+A decision follows the finding's id into later audits. It holds while it answers what is seen: until the evidence
+changes, an acceptance also until its expiry has passed, and a repair until the finding is seen again in an audit that
+began later.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Sighting:
 class Standing:
     """Where a finding stands. ``decision``: the place in the history of the entry that says so, null when none does.
 
-    ``reopened``: why it is open although it was decided. ``overdue``: to be fixed, and the day has passed.
+    ``reopened``: why it is open although it was decided. ``overdue``: to be fixed, and the day has passed; a finding
+    that was to be fixed and is open again keeps its owner and its day in the entry that ``decision`` names.
     ``evidence_changed``: what is seen is not what the decision was made on. ``present``: the finding is seen now."""
 
     state: State
@@ -88,9 +90,6 @@ def _reopened(
         return "by_hand"
     if state == "fixed":
         return "seen_again" if sighting is not None and sighting.at > decision.at else None
-    if state == "to_fix":
-        # Work in hand: half of it done changes the evidence too, and must not take it from its owner.
-        return None
     if decision.expires is not None and decision.expires < today:
         return "expired"
     return "evidence_changed" if changed else None

@@ -63,9 +63,12 @@ def test_fixed_is_reopened_by_an_audit_that_began_later() -> None:
     assert standing([decision("fixed")], Sighting(ONE, NOON), TODAY).state == "fixed"
 
 
-def test_work_in_hand_stays_with_its_owner() -> None:
+def test_work_in_hand_reopens_on_other_evidence_and_keeps_its_entry() -> None:
     found = standing([decision("to_fix", due=TODAY)], OTHER, TODAY)
-    assert (found.state, found.evidence_changed, found.overdue) == ("to_fix", True, False)
+    assert (found.state, found.reopened, found.decision, found.overdue) == ("open", "evidence_changed", 0, False)
+    assert standing([decision("to_fix", due=TODAY)], None, TODAY).state == "to_fix"
+    assert standing([decision("to_fix", due=TODAY)], OTHER, TODAY + DAY).overdue
+    assert standing([decision("to_fix", due=TODAY)], SAME, TODAY).state == "to_fix"
     assert standing([decision("to_fix", due=TODAY)], SAME, TODAY + DAY).overdue
 
 

@@ -93,7 +93,7 @@ def test_an_acceptance_expires(store: Store, tmp_path: Path) -> None:
     assert standing(history, seen, today + dt.timedelta(days=1)).reopened == "expired"
 
 
-def test_work_in_hand_stays_in_hand(store: Store, tmp_path: Path) -> None:
+def test_work_in_hand_reopens_when_something_else_is_seen(store: Store, tmp_path: Path) -> None:
     first = finding()
     audit(store, tmp_path / "1", first, days=-3)
     due = NOW.date() + dt.timedelta(days=9)
@@ -101,4 +101,4 @@ def test_work_in_hand_stays_in_hand(store: Store, tmp_path: Path) -> None:
     audit(store, tmp_path / "2", finding(items=(evidence("_gs2"),)), days=1)
     later = stands(store)
     assert later is not None
-    assert (later.state, later.evidence_changed) == ("to_fix", True)
+    assert (later.state, later.reopened, later.decision) == ("open", "evidence_changed", 0)
