@@ -6,6 +6,7 @@ machine puts the audit back into the queue, and what the site itself did wrong i
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -36,12 +37,13 @@ Audit = Callable[[str, AuditSettings, Path, pipeline.Report], Coroutine[Any, Any
 
 State = Literal["done", "again", "failed", "lost", "stopped"]
 
-#: Tries to tell the store how an attempt ended, and seconds between them. Failing that, the lease falls silent.
-TELLING = 3
-BETWEEN = 1.0
+#: Seconds between the tries to keep a result, or to tell the store how an attempt ended: a database that is restarted
+#: is back by then, and no other attempt has got the place yet. After them the lease falls silent.
+BETWEEN = (1.0, 2.0, 4.0, 8.0, 15.0)
 
 STOPPED = "It was stopped before it was finished, and waits for its turn again."
 LATER = "The site asked to come back later."
+UNTOLD = "How it ended could not be told to the store, or another attempt has its place."
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ class _Attempt:
                 return again
             self._keeping = True
             self._report("", "keeping", "")
-            await asyncio.to_thread(self._store.save_audit, folder / "audit", result, claim=self._claim)
+            save = functools.partial(self._store.save_audit, folder / "audit", result, claim=self._claim)
+            await self._patiently(save)
         counted = Counter(finding.severity for finding in result.findings)
         ended = self._end("done", outcome=result.observation.outcome, findings=len(result.findings))
         return replace(ended, severities=tuple((name, counted[name]) for name in SEVERITIES if counted[name]))
@@ -202,30 +205,37 @@ class _Attempt:
 
     async def _failed(self, why: str) -> Ended:
         if not await self._tell(lambda: self._store.fleet.end(self._claim, "failed", why)):
-            return self._end("lost", why)
+            return self._end("lost", f"{UNTOLD} {why}")
         return self._end("failed", why)
 
     async def _again(self, cause: Again, why: str, wait: timedelta | None = None) -> Ended:
         until: list[datetime | None] = []
         told = await self._tell(lambda: until.append(self._store.fleet.queue_again(self._claim, cause, why, wait)))
         if not told:
-            return self._end("lost", why)
+            return self._end("lost", f"{UNTOLD} {why}")
         return self._end("stopped" if cause == "stopped" else "again", why, not_before=until[0])
 
     async def _tell(self, write: Callable[[], object]) -> bool:
         """Whether the store took it. When it is out of reach, or its disk is full, the audit is not lost: its lease
         falls silent, and the reaper puts it back into the queue as soon as the store can be written."""
-        for left in reversed(range(TELLING)):
+        try:
+            await self._patiently(write)
+        except (InputError, StoreError):  # the lease is lost, somebody ended the audit, or the store stayed away
+            return False
+        return True
+
+    async def _patiently(self, write: Callable[[], object]) -> None:
+        """Write, and try again while the store is out of reach, unless there is no time for it. Raises what the last
+        try raised."""
+        for pause in (*BETWEEN, None):
             try:
                 await asyncio.to_thread(write)
-                return True
-            except InputError:  # the lease is lost, or somebody ended the audit
-                return False
+                return
             except StoreError as error:
-                log.warning("the end of an audit could not be kept", why=error.sentence, tries_left=left)
-                if left:
-                    await asyncio.sleep(BETWEEN)
-        return False
+                log.warning("the end of an audit could not be kept", why=error.sentence, seconds=pause)
+                if pause is None or self._stopping or self._lost:
+                    raise
+                await asyncio.sleep(pause)
 
     async def _beats(self, work: asyncio.Task[Ended]) -> None:
         """Say that the attempt is alive, until it is told that it is not, or was silent for so long (a machine that

@@ -17,6 +17,10 @@ from auditor.store.faults import sentence_for
 #: Seconds that a writer of SQLite waits for another one, and that a server has for its answer to a connection.
 PATIENCE = 30
 
+#: Asked of a connection to a server, else one to a machine that is gone is noticed after two hours only: the names are
+#: libpq's; seconds, a count, and the last in milliseconds.
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+
 
 class Database:
     """One database. Use `reading` and `writing`; both raise `StoreError` with one sentence when it fails."""
@@ -83,7 +87,9 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE})
+    arguments = {"connect_timeout": PATIENCE, **ALIVE}
+    own = {name: value for name, value in arguments.items() if name not in url.query}
+    return create_engine(url, pool_pre_ping=True, connect_args=own)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

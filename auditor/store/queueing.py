@@ -16,7 +16,7 @@ from sqlalchemy import Connection, TableClause, column, insert, or_, select, tab
 
 from auditor.errors import StoreError
 from auditor.store.columns import unless_there
-from auditor.store.database import PATIENCE, Database
+from auditor.store.database import ALIVE, PATIENCE, Database
 from auditor.store.shared_evidence import IDENTITY_MARK, check_shared
 from auditor.store.tables import audits, files, leases, marks, sites
 
@@ -34,9 +34,6 @@ _LONGEST_NAME = 40
 
 #: Files that a folder is asked for before it becomes that of the database.
 _FILES = 3
-
-#: Else a connection to a machine that is gone is noticed after two hours only. The last in milliseconds.
-_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ def connect_arguments(database: Database, schema: str) -> dict[str, Any]:
     """What psycopg needs to reach the database, with all that its URL says, and ``schema`` as the one to look in."""
     _, given = database.engine.dialect.create_connect_args(database.url)
     options = f"{given.get('options', '')} -c search_path={schema}".strip()
-    return {"connect_timeout": PATIENCE, "application_name": "auditor worker", **_ALIVE, **given, "options": options}
+    return {"connect_timeout": PATIENCE, "application_name": "auditor worker", **ALIVE, **given, "options": options}
 
 
 def waiting(connection: Connection, now: datetime, limit: int) -> list[Waiting]:

@@ -33,7 +33,7 @@ from tests.unit.schedule.fleet_builders import (
 
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempt, "BETWEEN", 0.01)
+    monkeypatch.setattr(attempt, "BETWEEN", (0.01, 0.01, 0.01))
 
 
 @pytest.fixture
@@ -246,6 +246,23 @@ def test_a_full_disk_loses_no_audit(store: Store, monkeypatch: pytest.MonkeyPatc
     taken = again(store, claim.audit.id)
     assert taken is not None
     assert run(store, taken, FakeAudit()).state == "done"
+
+
+@pytest.mark.parametrize("tries", [1, 3])
+def test_a_result_waits_for_a_database_that_is_restarted(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tries: int
+) -> None:
+    claim, save, left = claimed(store), store.save_audit, [StoreError("Out of reach.")] * tries
+
+    def away(*args: Any, **options: Any) -> object:
+        if left:
+            raise left.pop()
+        return save(*args, **options)
+
+    monkeypatch.setattr(store, "save_audit", away)
+    audit = FakeAudit()
+    ended = run(store, claim, audit)
+    assert (ended.state, len(audit.seen), left) == ("done", 1, [])
 
 
 def test_a_store_that_is_out_of_reach_for_long_ends_the_attempt(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
