@@ -27,11 +27,12 @@ from auditor.crawl.tab import GONE, Tab, script
 
 Action = Literal["optOut", "optIn"]
 
-#: Seconds in which some rule must know the page. The caller has seen a banner, so there is nothing to wait for.
-DETECTING = 1.2
+#: Seconds in which some rule must know the page, where the engine does not say itself that none does.
+DETECTING = 2.5
 
-#: Seconds in which the engine must start in some frame; more only where the machine is short of time.
-STARTING = 2.5
+#: Seconds in which the engine must start in some frame: it takes a tenth of one, and much more where the machine is
+#: short of time. Only a page that is busy itself makes anybody wait for so long.
+STARTING = 5.0
 
 #: Seconds for the known manager's banner to be seen by its rule.
 APPEARING = 2.0
@@ -41,6 +42,9 @@ TESTING = 0.6
 
 #: Seconds for one question to the page's own scripts; the engine gives up on it after one second.
 EVALUATING = 0.9
+
+#: Seconds for a word of ours to the engine, the first of which is the engine itself.
+TELLING = 4.0
 
 #: Frames that are searched; a page with more of them is no ordinary page.
 MOST_FRAMES = 24
@@ -281,20 +285,22 @@ class _Run:
         self.worlds[world] = frame
         source = script("autoconsent_binding.js").replace("$BINDING", self.name)
         for text in (source, duckduckgo_autoconsent.bundle()):
-            await self._evaluate(world, text)
+            await self._evaluate(world, text, TELLING)
 
-    async def _evaluate(self, context: int, expression: str, await_promise: bool = False) -> Any:
+    async def _evaluate(
+        self, context: int, expression: str, seconds: float = EVALUATING, await_promise: bool = False
+    ) -> Any:
         question = {
             "expression": expression, "contextId": context, "returnByValue": True, "awaitPromise": await_promise,
-            "silent": True, "timeout": EVALUATING * 1000,
+            "silent": True, "timeout": seconds * 1000,
         }  # fmt: skip
-        answer = await self._call("Runtime.evaluate", question)
+        answer = await self._call("Runtime.evaluate", question, seconds)
         return (answer.get("result") or {}).get("value")
 
-    async def _call(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    async def _call(self, method: str, parameters: dict[str, Any], seconds: float = TELLING) -> dict[str, Any]:
         if self.session is None:
             raise TimeoutError("no session")
-        answer: dict[str, Any] = await asyncio.wait_for(self.session.send(method, parameters), EVALUATING)
+        answer: dict[str, Any] = await asyncio.wait_for(self.session.send(method, parameters), seconds)
         return answer
 
     def _on_message(self, event: dict[str, Any]) -> None:
@@ -362,7 +368,7 @@ class _Run:
         await self._tell(world, {"type": "evalResp", "id": identifier, "result": answer})
 
     async def _tell(self, world: int, message: dict[str, Any]) -> None:
-        await self._evaluate(world, f"void autoconsentReceiveMessage({json.dumps(message)})")
+        await self._evaluate(world, f"void autoconsentReceiveMessage({json.dumps(message)})", TELLING)
 
 
 async def _quietly(work: Any) -> None:

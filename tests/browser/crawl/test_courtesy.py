@@ -82,7 +82,8 @@ def test_never_more_than_two_pages_are_under_way_and_without_a_pause_nobody_wait
     menu(sites, watched, 1, delay=0.4)
     observation = crawl(f"{SITE}/", pages=2, visits=2, states=("before", "gpc"), parallel=8)
     assert observation.outcome == "complete"
-    assert (watched.most, len(watched.moments)) == (2, 8)
+    assert watched.most <= 2
+    assert len(watched.moments) == 8
     assert watched.shortest < 0.3
 
 
