@@ -107,6 +107,7 @@ def test_nothing_of_an_audit_reaches_the_next_in_the_same_browser(bakery: Sites)
     assert cookies == ["", ""]
 
 
+@pytest.mark.long
 def test_the_cache_of_an_audit_is_not_that_of_the_next(bakery: Sites) -> None:
     """Without encryption: of a host with a certificate of our own the browser keeps nothing."""
 
@@ -178,6 +179,7 @@ def test_a_browser_is_replaced_after_some_audits_and_when_it_died(sites: Sites) 
     run(main())
 
 
+@pytest.mark.long
 def test_a_browser_that_dies_under_two_sites_is_said_of_both_and_replaced(sites: Sites) -> None:
     for host in ("een.example", "twee.example"):
         sites.add(host, Reply("<p>x</p>", delay=6))

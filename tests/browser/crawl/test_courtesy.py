@@ -22,6 +22,11 @@ from auditor.models.observation import Observation
 HOST = "www.bedrijf.example"
 
 
+def longer(*values: object) -> Any:
+    """One more case of the same, for the long batteries: each is a crawl of its own."""
+    return pytest.param(*values, marks=pytest.mark.long)
+
+
 @dataclass
 class Watched:
     """Pages that note when they were asked for, and how many were under way together."""
@@ -159,7 +164,7 @@ def busy(times: int, then: str, body: str = "bezet", status: int = 429, **header
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("body", "status"), [("bezet", 429), ("", 429), ("", 503)])
+@pytest.mark.parametrize(("body", "status"), [("bezet", 429), longer("", 429), longer("", 503)])
 def test_a_site_that_asks_for_a_moment_gets_it(sites: Sites, crawl: Crawl, body: str, status: int) -> None:
     sites.add(f"{HOST}/", busy(1, "<p>welkom</p>", body, status, Retry_After="2"))
     observation = crawl(f"{SITE}/", timeout=60.0)
@@ -169,7 +174,7 @@ def test_a_site_that_asks_for_a_moment_gets_it(sites: Sites, crawl: Crawl, body:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("body", "status"), [("bezet", 429), ("", 429), ("bezet", 503)])
+@pytest.mark.parametrize(("body", "status"), [longer("bezet", 429), ("", 429), longer("bezet", 503)])
 def test_a_site_that_asks_for_an_hour_is_left(sites: Sites, crawl: Crawl, body: str, status: int) -> None:
     sites.add(f"{HOST}/", busy(99, "", body, status, Retry_After="3600"))
     observation = crawl(f"{SITE}/", pages=3, states=("before", "rejected", "accepted"), parallel=1)
@@ -278,17 +283,17 @@ def test_a_document_elsewhere_is_asked_for_by_the_rules_of_its_host(sites: Sites
     ("reply", "outcome", "why"),
     [
         (Reply("nee", status=404), "complete", ""),
-        (Reply("nee", status=403), "complete", ""),
-        (Reply("", status=404), "complete", ""),
+        longer(Reply("nee", status=403), "complete", ""),
+        longer(Reply("", status=404), "complete", ""),
         (Reply("stuk", status=500), "failed", "answered with status 500"),
-        (Reply("", status=502), "failed", "answered with status 502"),
+        longer(Reply("", status=502), "failed", "answered with status 502"),
         (Reply("bezet", status=503, headers=(("Retry-After", "120"),)), "failed", "come back after"),
-        (Reply("<p>Welkom", "text/html"), "complete", ""),
+        longer(Reply("<p>Welkom", "text/html"), "complete", ""),
         (Reply("User-agent: *\nDisallow: /", "application/octet-stream"), "failed", "does not allow"),
-        (Reply(gzip.compress(b"User-agent: *\nDisallow: /\n"), "text/plain", headers=(("Content-Encoding", "gzip"),)),
-         "failed", "does not allow"),
-        (Reply(gzip.compress(b"User-agent: *\nDisallow: /x\n" + b"# x\n" * 5_000_000), "text/plain",
-               headers=(("Content-Encoding", "gzip"),)), "complete", ""),
+        longer(Reply(gzip.compress(b"User-agent: *\nDisallow: /\n"), "text/plain",
+                     headers=(("Content-Encoding", "gzip"),)), "failed", "does not allow"),
+        longer(Reply(gzip.compress(b"User-agent: *\nDisallow: /x\n" + b"# x\n" * 5_000_000), "text/plain",
+                     headers=(("Content-Encoding", "gzip"),)), "complete", ""),
     ],
     ids=["404", "403", "empty 404", "500", "empty 502", "503 with a time", "page", "download", "gzip", "bomb"],
 )  # fmt: skip

@@ -62,6 +62,7 @@ def test_a_given_policy_is_the_only_document(sites: Sites, crawl: Crawl) -> None
     assert [(d.url, d.found_by) for d in observation.documents] == [(f"{SITE}/verklaring", "option")]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_visits_are_merged_with_their_numbers(sites: Sites, crawl: Crawl) -> None:
     count = iter(range(100))
@@ -141,6 +142,7 @@ def test_cancelling_leaves_no_process_and_no_profile(
     assert list(tmp_path.glob("auditor-profile-*")) == []
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_browser_that_died_is_started_anew_for_the_next_site(sites: Sites) -> None:
     sites.add("www.bedrijf.example/", "<p>x</p>")
@@ -159,6 +161,7 @@ def test_a_browser_that_died_is_started_anew_for_the_next_site(sites: Sites) -> 
     assert processes.wait_until_gone() == []
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_polling_and_an_answer_that_nobody_reads_cost_little(sites: Sites, crawl: Crawl) -> None:
     plain = "<!doctype html><title>x</title><p>Tekst</p><script src=/a.js></script>"
@@ -247,6 +250,7 @@ class _Proxy(threading.Thread):
             sink.shutdown(socket.SHUT_WR)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_proxy_carries_the_site_and_the_canary_works_beside_it(sites: Sites, crawl: Crawl) -> None:
     sites.add("www.bedrijf.example/", "<p>x</p>")

@@ -17,7 +17,7 @@ def _asked_on_loopback(sites: Sites) -> list[tuple[str, str, str]]:
     return [entry for entry in sites.seen if not entry[1].endswith(".example")]
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("scheme", [pytest.param("http", marks=pytest.mark.long), "https"])
 def test_a_site_that_the_rules_map_is_visited(sites: Sites, crawl: Crawl, scheme: str) -> None:
     sites.add(HOME, "<title>Bakker</title><p>Welkom bij de bakker.</p><img src='http://cdn.example/a.gif'>")
     sites.pixel("cdn.example/a.gif")
@@ -29,8 +29,9 @@ def test_a_site_that_the_rules_map_is_visited(sites: Sites, crawl: Crawl, scheme
 
 @pytest.mark.parametrize(
     "target",
-    ["http://127.0.0.1:{port}/", "http://169.254.169.254/latest/meta-data/", "http://localhost:{port}/",
-     "http://[::1]:{port}/", "https://10.0.0.1/", "http://2130706433:{port}/"],
+    ["http://127.0.0.1:{port}/", "http://169.254.169.254/latest/meta-data/",
+     *(pytest.param(target, marks=pytest.mark.long) for target in (
+         "http://localhost:{port}/", "http://[::1]:{port}/", "https://10.0.0.1/", "http://2130706433:{port}/"))],
 )  # fmt: skip
 def test_a_redirect_to_the_private_network_is_refused(sites: Sites, crawl: Crawl, target: str) -> None:
     place = target.format(port=sites.http_port)
