@@ -20,8 +20,9 @@ import subprocess, sys, time
 from auditor.crawl.own_folder import PROFILE, OwnFolder
 folder = OwnFolder(PROFILE)
 (folder.path / "Default").mkdir()
-waits = [sys.executable, "-c", "import time; time.sleep(120)", f"--user-data-dir={folder.path}"]
-browser = subprocess.Popen(waits, start_new_session=True)
+waits = [sys.executable, "-c", "import time; print(flush=True); time.sleep(120)", f"--user-data-dir={folder.path}"]
+browser = subprocess.Popen(waits, start_new_session=True, stdout=subprocess.PIPE)
+browser.stdout.readline()  # its command line cannot be read before it runs
 print(folder.path, browser.pid, flush=True)
 time.sleep(120)
 """
