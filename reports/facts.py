@@ -18,6 +18,9 @@ from reports.text import Texts
 #: Parts of a sentence that are facts themselves; all others are names and numbers and stay.
 _NESTED = frozenset({"what", "when", "why", "kind", "time"})
 
+#: Of these the pattern fits only where they are known: ``{one} or {other}`` would fit any sentence with an "or" in it.
+_KNOWN = frozenset({"one", "other"})
+
 
 class Facts:
     """Says facts in one language. ``patterns``: English pattern and its translation; a sentence that is there word for
@@ -40,17 +43,18 @@ class Facts:
         for expression, translation in self._patterns:
             match = next(filter(None, map(expression.fullmatch, forms)), None)
             if match is not None:
-                groups = match.groupdict()
-                return translation.format(**{name: self._part(name, text) for name, text in groups.items()})
+                parts = {name: self._part(name, text) for name, text in match.groupdict().items()}
+                if None not in parts.values():
+                    return translation.format(**parts)
         return None
 
-    def _part(self, name: str, text: str) -> str:
-        if name not in _NESTED:
+    def _part(self, name: str, text: str) -> str | None:
+        if name not in _NESTED | _KNOWN:
             return text
         whole = self._say(text, text[:1].upper() + text[1:])
         if whole is None:  # a sentence within a sentence has lost its full stop
             whole = (self._say(f"{text}.", f"{text[:1].upper()}{text[1:]}.") or "").removesuffix(".")
-        return whole or text
+        return whole or (None if name in _KNOWN else text)
 
 
 def _expression(pattern: str) -> re.Pattern[str]:

@@ -28,6 +28,11 @@ _SAID = (
     marked("{name}: {words}."),
     marked("The application was stopped while this audit was under way."),
     marked("A reviewer stopped this audit."),
+    marked("The machine or the process that ran this audit stopped under it, {number} times."),
+    marked("It was stopped before it was finished, and waits for its turn again."),
+    marked("The site asked to come back later."),
+    marked("The browser stopped under the audit."),
+    marked("A fault of ours ({kind}). It was tried {number} times."),
     marked("A fault of ours ({kind})."),
     marked("A fault of ours."),
 )

@@ -18,7 +18,13 @@ from auditor.store.addresses import normal_address
 from auditor.store.store import Store
 
 #: Modules whose refusals a page shows.
-SHOWN = ("auditor.history.corrections", "auditor.store.addresses", "auditor.store.sites", "auditor.review.auditing")
+SHOWN = (
+    "auditor.history.corrections", "auditor.store.addresses", "auditor.store.sites", "auditor.store.leases",
+    "auditor.review.auditing", "auditor.schedule.attempt",
+)  # fmt: skip
+
+#: How an audit ends without a result, where such a module says it.
+ENDS = ("STOPPED", "CANCELLED", "LATER", "GIVEN_UP")
 
 
 def _text(node: ast.expr) -> str | None:
@@ -36,7 +42,7 @@ def refusals() -> Iterator[str]:
         tree = ast.parse(Path(str(importlib.import_module(name).__file__)).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             raised = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "InputError"
-            ended = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("STOPPED", "CANCELLED")
+            ended = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ENDS
             given = node.args[0] if raised else node.value if ended else None  # type: ignore[attr-defined]
             text = _text(given) if given is not None else None
             if text is not None and " " in text:
