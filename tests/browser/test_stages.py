@@ -81,6 +81,7 @@ def test_reading_and_comparing_again_give_the_same_bytes(audited: Path, tmp_path
     assert (tmp_path / "report.html").read_bytes() == (audited / "report.html").read_bytes()
 
 
+@pytest.mark.long
 def test_a_crawl_of_its_own_leads_to_the_same_result(
     site: tuple[str, list[str]], audited: Path, tmp_path: Path
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_crawl_of_its_own_leads_to_the_same_result(
     assert declaration.read_bytes() == (audited / "declaration.json").read_bytes()
 
 
+@pytest.mark.long
 def test_fail_on_decides_the_exit_code_of_a_site_with_findings(
     site: tuple[str, list[str]], audited: Path, tmp_path: Path
 ) -> None:
@@ -120,6 +122,7 @@ def test_a_site_out_of_reach_is_told_in_one_sentence_and_the_report_says_why(
     assert (folder / "report.html").is_file()
 
 
+@pytest.mark.long
 def test_an_audit_takes_a_corrected_reading(site: tuple[str, list[str]], audited: Path, tmp_path: Path) -> None:
     url, options = site
     form, folder = tmp_path / "nagekeken.yaml", tmp_path / "uit"

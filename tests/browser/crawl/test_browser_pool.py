@@ -122,6 +122,7 @@ def test_the_cache_of_an_audit_is_not_that_of_the_next(bakery: Sites) -> None:
     assert run(main()) == [1, 2], "the second page of an audit has it from the cache, the next audit has not"
 
 
+@pytest.mark.long
 def test_two_sites_at_once_share_a_browser_and_nothing_else(sites: Sites) -> None:
     private = f"http://127.0.0.1:{sites.http_port}/"
     sites.add("kwaad.example", Reply(status=302, headers=(("Location", private),)))

@@ -138,6 +138,7 @@ def test_a_choice_is_proved_as_quickly_with_a_pause(
     assert waited[2][1] < 1  # the reload that proves the choice
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_who_visits_is_told_to_the_site_alone(sites: Sites, crawl: Crawl) -> None:
     build(sites)
@@ -202,6 +203,7 @@ def test_a_second_no_is_the_last_and_a_503_without_a_word_is_a_fault(sites: Site
     assert "asked for fewer visits, without saying for how long" in reason(full)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_further_page_that_says_not_now_ends_the_crawl_of_the_site(sites: Sites, crawl: Crawl) -> None:
     links = '<nav><a href="/a/">A</a><a href="/b/">B</a></nav><footer><a href="/privacy">Privacyverklaring</a></footer>'
@@ -266,6 +268,7 @@ def test_a_redirect_to_what_is_disallowed_is_not_followed(sites: Sites, crawl: C
         assert f"The robots.txt of {host} does not allow this page to be visited." in reason(observation)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_document_elsewhere_is_asked_for_by_the_rules_of_its_host(sites: Sites, crawl: Crawl) -> None:
     sites.add(f"{HOST}/", '<p>x</p><footer><a href="https://beleid.derde.example/p">Privacyverklaring</a></footer>')
@@ -289,7 +292,7 @@ def test_a_document_elsewhere_is_asked_for_by_the_rules_of_its_host(sites: Sites
         longer(Reply("", status=502), "failed", "answered with status 502"),
         (Reply("bezet", status=503, headers=(("Retry-After", "120"),)), "failed", "come back after"),
         longer(Reply("<p>Welkom", "text/html"), "complete", ""),
-        (Reply("User-agent: *\nDisallow: /", "application/octet-stream"), "failed", "does not allow"),
+        longer(Reply("User-agent: *\nDisallow: /", "application/octet-stream"), "failed", "does not allow"),
         longer(Reply(gzip.compress(b"User-agent: *\nDisallow: /\n"), "text/plain",
                      headers=(("Content-Encoding", "gzip"),)), "failed", "does not allow"),
         longer(Reply(gzip.compress(b"User-agent: *\nDisallow: /x\n" + b"# x\n" * 5_000_000), "text/plain",
@@ -322,6 +325,7 @@ def test_redirects_of_a_robots_txt_are_followed_five_times(sites: Sites, crawl: 
     assert asked(sites, "/r6", "zes.example") == 0
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_robots_txt_that_does_not_come_closes_the_site_in_bounded_time(
     sites: Sites, crawl: Crawl, monkeypatch: pytest.MonkeyPatch

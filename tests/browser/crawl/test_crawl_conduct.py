@@ -264,6 +264,7 @@ def test_a_proxy_carries_the_site_and_the_canary_works_beside_it(sites: Sites, c
     assert observation.settings.proxy
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_site_that_moved_and_a_gate_that_leads_back_are_the_site(sites: Sites, crawl: Crawl) -> None:
     sites.add("www.verhuisd.example/", Reply("", status=301, headers=(("Location", "https://www.verhuisd.test/"),)))
