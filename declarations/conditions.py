@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
+from auditor.models.common import ClaimType
+from declarations.claim import Found
 from declarations.passages import Passage, Stretch
+
+#: Denials, which accuse where they do not hold: what limits one of them must not be lost.
+_DENIALS: frozenset[ClaimType] = frozenset(
+    ("no_cookies", "no_category", "only_categories", "only_vendors", "no_vendor", "cookieless", "no_sharing")
+)
+_LIMITS = (("after_reject", "limit_after_reject"), ("before_choice", "limit_before_choice"))
+#: Those that "we never do so without telling you" would seem to be.
+_OUTRIGHT: frozenset[ClaimType] = frozenset(("no_cookies", "no_category", "no_vendor"))
 
 _DOMAIN = re.compile(
     r"(?<![\w@/.-])(?:https?://)?((?:[a-z0-9-]+\.)+(?:nl|be|com|de|fr|eu|org|net|info|shop|example|co\.uk|at|ch))(?![\w.]*@)(?![a-z])"
@@ -32,3 +43,21 @@ def scope_params(passage: Passage) -> dict[str, Any]:
         if part is not None:
             params["scope"] = part.text
     return params
+
+
+def limited(passage: Passage, claim: Found) -> Found | None:
+    """A claim with what limits it: "if you refuse, we only set functional cookies" says nothing of those who accept.
+    None where the sentence denies no act, but its secrecy ("we do not place them without telling you")."""
+    if claim.type not in _DENIALS:
+        return claim
+    if claim.type in _OUTRIGHT and claim.stretch.has("never_without"):
+        return None
+    limits = {}
+    if "condition" not in claim.params:
+        for condition, family in _LIMITS:
+            if passage.has(family):
+                limits["condition"] = condition
+                break
+    if "scope" not in claim.params and (place := claim.stretch.find("limit_place")) is not None:
+        limits["scope"] = place.text
+    return replace(claim, params={**claim.params, **limits}) if limits else claim

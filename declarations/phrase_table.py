@@ -28,6 +28,7 @@ THEMES = {
     "cookies": "Cookies: what is set, what is denied, and what is not meant",
     "consent": "Consent, banners, withdrawing, and what is set without consent",
     "documents": "References, completeness, outdated law, left-overs of templates",
+    "limits": "What a denial is limited to: before a choice, after a refusal, a part of the site",
     "places": "Parts of the site, and other places",
     "rows": "Tables and lists of cookies: headings of columns, categories, lifetimes, whose a cookie is",
     "services": "Services, sharing, measuring, embedding and where data goes",

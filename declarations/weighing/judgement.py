@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.claims import DETECTORS
-from declarations.conditions import modality
+from declarations.conditions import limited, modality
 from declarations.durations import durations
 from declarations.leads import denies
 from declarations.naming import Mention
@@ -146,7 +146,7 @@ def _claims(of: _Weighing) -> list[Found]:
         elif kind in _OF_A_ROW:
             by_rules = [replace(claim, params=_with_its_row(passage, claim.params)) for claim in by_rules]
         found += by_rules
-    return found
+    return [claim for one in found if (claim := limited(passage, one)) is not None]
 
 
 def _with_subject(kind: ClaimType, weighed: Weighed, params: dict[str, Any]) -> dict[str, Any]:

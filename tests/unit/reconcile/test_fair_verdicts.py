@@ -82,6 +82,20 @@ def test_what_the_text_allows_after_consent_does_not_contradict_its_general_sent
         assert verdict(before, declaration(general, prior)) == "contradicted"
 
 
+def test_what_is_said_of_those_who_refuse_is_held_against_their_visit_alone() -> None:
+    after = observation(state(), state("rejected"), state("accepted", cookies=(SBP,)))
+    refused = observation(state(), state("rejected", cookies=(SBP,)), state("accepted", cookies=(SBP,)))
+    for kind, params in (
+        ("only_categories", {"category": ["functional"]}),
+        ("only_vendors", {"vendor": ["kleinmeten"]}),
+        ("no_category", {"category": ["marketing"]}),
+    ):
+        refusing = claim(kind, condition="after_reject", **params)
+        assert verdict(after, declaration(refusing)) == "confirmed"
+        assert verdict(refused, declaration(refusing)) == "contradicted"
+        assert verdict(after, declaration(claim(kind, **params))) == "contradicted"
+
+
 def test_a_row_of_the_table_beats_a_sentence_on_all_cookies_of_a_service() -> None:
     sentence = claim("lifetime", subject="gigant_analytics", lifetime=180 * 86400)
     table = (row("_gs", lifetime=730 * 86400),)

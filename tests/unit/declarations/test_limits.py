@@ -1,0 +1,67 @@
+"""What limits a denial is read with it; where a denial is none, nothing is claimed."""
+
+from __future__ import annotations
+
+import pytest
+from reading import statement
+
+from declarations.standing import ACCUSING
+
+LIMITED = [
+    ("nl", "Als u weigert, gebruiken wij alleen functionele cookies.", "only_categories", "after_reject"),
+    ("nl", "Gaat u niet akkoord, dan plaatsen wij alleen functionele cookies.", "only_categories", "after_reject"),
+    ("nl", "Zolang u geen keuze maakt, plaatsen wij alleen noodzakelijke cookies.", "only_categories", "before_choice"),
+    ("en", "If you reject, we only use strictly necessary cookies.", "only_categories", "after_reject"),
+    ("en", "Until you make a choice, only necessary cookies are set.", "only_categories", "before_choice"),
+    ("de", "Wenn Sie ablehnen, werden nur technisch notwendige Cookies gesetzt.", "only_categories", "after_reject"),
+    ("fr", "Avant votre choix, aucun cookie n'est déposé.", "no_cookies", "before_choice"),
+]
+
+WHOLE = [
+    ("nl", "Wij gebruiken alleen functionele cookies.", "only_categories"),
+    ("nl", "Op onze website plaatsen wij geen cookies.", "no_cookies"),
+    ("en", "We only use strictly necessary cookies on our pages.", "only_categories"),
+    ("de", "Auf unserer Website setzen wir keine Cookies.", "no_cookies"),
+    ("fr", "Nous ne déposons aucun cookie sur notre site.", "no_cookies"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "kind", "condition"), LIMITED, ids=lambda value: str(value)[:50])
+def test_a_denial_for_some_visitors_is_none_for_all(language: str, sentence: str, kind: str, condition: str) -> None:
+    found = [claim.params.get("condition") for claim in statement(sentence, language).claims if claim.type == kind]
+    assert found == [condition]
+
+
+@pytest.mark.parametrize(("language", "sentence", "kind"), WHOLE, ids=lambda value: str(value)[:50])
+def test_a_denial_without_a_limit_has_none(language: str, sentence: str, kind: str) -> None:
+    found = [claim.params for claim in statement(sentence, language).claims if claim.type == kind]
+    assert len(found) == 1
+    assert not found[0].keys() & {"condition", "scope"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "No cookies are set on our checkout pages."),
+        ("nl", "Op onze afrekenpagina worden geen cookies geplaatst."),
+        ("de", "Auf unseren Produktseiten setzen wir keine Cookies."),
+    ],
+)
+def test_a_denial_for_a_part_of_the_site_is_none_for_the_whole(language: str, sentence: str) -> None:
+    denials = [claim for claim in statement(sentence, language).claims if claim.type == "no_cookies"]
+    assert all(claim.params.get("scope") for claim in denials)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "Het plaatsen van cookies doen wij niet zonder u daarover te informeren."),
+        ("nl", "Cookies plaatsen wij nooit zonder dat u het weet."),
+        ("en", "We do not place cookies on your device without telling you."),
+        ("de", "Cookies setzen wir nicht, ohne Sie darüber zu informieren."),
+        ("fr", "Nous ne déposons pas de cookies sans vous en informer."),
+    ],
+)
+def test_what_is_not_done_in_secret_is_not_denied(language: str, sentence: str) -> None:
+    outright = ACCUSING - {"consent_prior", "no_banner"}
+    assert [claim.type for claim in statement(sentence, language).claims if claim.type in outright] == []
