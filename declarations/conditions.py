@@ -15,8 +15,21 @@ _DENIALS: frozenset[ClaimType] = frozenset(
     ("no_cookies", "no_category", "only_categories", "only_vendors", "no_vendor", "cookieless", "no_sharing")
 )
 _LIMITS = (("after_reject", "limit_after_reject"), ("before_choice", "limit_before_choice"))
-#: Those that "we never do so without telling you" would seem to be.
-_OUTRIGHT: frozenset[ClaimType] = frozenset(("no_cookies", "no_category", "no_vendor"))
+#: What a sentence would seem to deny, and does not, by the words of a family: "we never do so without telling you", "I
+#: want no cookies" on a button, "visitors who switched cookies off get none", "these cookies are not for ads" of
+#: some that were spoken of, "only as long as needed", "we set none on children's devices", "not Google Analytics for
+#: advertising", "from next year we set none".
+_NOT_DENIED: tuple[tuple[str, frozenset[ClaimType]], ...] = (
+    ("never_without", frozenset(("no_cookies", "no_category", "no_vendor"))),
+    ("said_by_visitors", _DENIALS),
+    ("label_of_choice", frozenset(("only_categories", "no_category"))),
+    ("switched_off", frozenset(("no_cookies", "no_category", "only_categories"))),
+    ("these_cookies", frozenset(("no_cookies", "no_category"))),
+    ("as_needed", frozenset(("only_categories",))),
+    ("minors", frozenset(("no_cookies",))),
+    ("for_that_purpose_only", frozenset(("no_vendor",))),
+    ("not_yet", _DENIALS),
+)
 
 _DOMAIN = re.compile(
     r"(?<![\w@/.-])(?:https?://)?((?:[a-z0-9-]+\.)+(?:nl|be|com|de|fr|eu|org|net|info|shop|example|co\.uk|at|ch))(?![\w.]*@)(?![a-z])"
@@ -47,10 +60,10 @@ def scope_params(passage: Passage) -> dict[str, Any]:
 
 def limited(passage: Passage, claim: Found) -> Found | None:
     """A claim with what limits it: "if you refuse, we only set functional cookies" says nothing of those who accept.
-    None where the sentence denies no act, but its secrecy ("we do not place them without telling you")."""
+    None where the sentence denies something else than the claim says."""
     if claim.type not in _DENIALS:
         return claim
-    if claim.type in _OUTRIGHT and claim.stretch.has("never_without"):
+    if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _NOT_DENIED):
         return None
     limits = {}
     if "condition" not in claim.params:
