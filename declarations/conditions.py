@@ -62,7 +62,7 @@ def limited(passage: Passage, claim: Found) -> Found | None:
     """A claim with what limits it: "if you refuse, we only set functional cookies" says nothing of those who accept.
     None where the sentence denies something else than the claim says."""
     if claim.type not in _DENIALS:
-        return claim
+        return None if claim.type == "completeness" and passage.has("in_that_case") else claim
     if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _NOT_DENIED):
         return None
     limits = {}
@@ -71,6 +71,9 @@ def limited(passage: Passage, claim: Found) -> Found | None:
             if passage.has(family):
                 limits["condition"] = condition
                 break
+    if passage.has("in_that_case") and not (limits or "condition" in claim.params):
+        # A case that stands in the sentence before, or that nothing here knows.
+        return None
     if "scope" not in claim.params and (place := claim.stretch.find("limit_place")) is not None:
         limits["scope"] = place.text
     return replace(claim, params={**claim.params, **limits}) if limits else claim
