@@ -61,6 +61,10 @@ def scope_params(passage: Passage) -> dict[str, Any]:
 def limited(passage: Passage, claim: Found) -> Found | None:
     """A claim with what limits it: "if you refuse, we only set functional cookies" says nothing of those who accept.
     None where the sentence denies something else than the claim says."""
+    if claim.type == "lifetime" and claim.stretch.has("for_some"):
+        # It cannot be told of which: "most of them expire after a year".
+        session = claim.params.get("subject") == "session_cookies"
+        return claim if session else replace(claim, params={**claim.params, "subject": "some_cookies"})
     if claim.type not in _DENIALS:
         return None if claim.type == "completeness" and passage.has("in_that_case") else claim
     if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _NOT_DENIED):

@@ -98,7 +98,8 @@ def _named(passage: Passage, clause: Stretch) -> str:
     name = _NAME.search(passage.text)
     if name is not None and passage.has("cookie"):
         return name[0]
-    vendors = vendor_ids(passage, clause) or vendor_ids(passage)
+    # "Those of X stay for two years, session cookies until you close the browser": the latter are nobody's here.
+    vendors = vendor_ids(passage, clause) or ([] if clause.has("session_cookie") else vendor_ids(passage))
     if vendors:
         return vendors[0]
     if passage.has("when_login"):

@@ -67,3 +67,22 @@ def test_what_only_sounds_like_a_denial_accuses_nobody(language: str, sentence: 
         and not claim.params.keys() & {"condition", "scope"}
     ]
     assert outright == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "subjects"),
+    [
+        ("en", "Most cookies expire after a year.", ["some_cookies"]),
+        ("nl", "De meeste daarvan zijn na 180 dagen verlopen.", ["some_cookies"]),
+        ("en", "Our cookies expire after a year.", ["all"]),
+        (
+            "nl",
+            "Cookies van Google Analytics verlopen na 2 jaar, sessiecookies bij het sluiten van uw browser.",
+            ["google_analytics", "session_cookies"],
+        ),
+    ],
+)
+def test_a_lifetime_is_of_the_cookies_that_it_is_said_of(language: str, sentence: str, subjects: list[str]) -> None:
+    page = f"Wij gebruiken cookies. {sentence}" if language == "nl" else sentence
+    found = [claim.params["subject"] for claim in statement(page, language).claims if claim.type == "lifetime"]
+    assert found == subjects
