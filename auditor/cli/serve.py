@@ -100,6 +100,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(place)
+        # Whoever opens the address as soon as it is said waits for an answer, and is not refused.
+        listening.listen()
     except OSError as error:
         raise MachineError(f"Cannot listen on {host}, port {port}: {error.strerror or error}.") from None
     listening.set_inheritable(False)

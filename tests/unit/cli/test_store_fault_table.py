@@ -57,7 +57,6 @@ COMMANDS = (
     Command(("schedule", "list")),
     Command(("schedule", "add", ADDRESS, "--every", "week"), writes=True),
     Command(("run-due",), writes=True),
-    Command(("worker",), writes=True),
 )
 
 
