@@ -66,7 +66,7 @@ def limited(passage: Passage, claim: Found) -> Found | None:
         session = claim.params.get("subject") == "session_cookies"
         return claim if session else replace(claim, params={**claim.params, "subject": "some_cookies"})
     if claim.type not in _DENIALS:
-        return None if claim.type == "completeness" and passage.has("in_that_case") else claim
+        return None if claim.type == "completeness" and passage.has("of_that_place") else claim
     if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _NOT_DENIED):
         return None
     limits = {}
@@ -75,7 +75,7 @@ def limited(passage: Passage, claim: Found) -> Found | None:
             if passage.has(family):
                 limits["condition"] = condition
                 break
-    if passage.has("in_that_case") and not (limits or "condition" in claim.params):
+    if passage.has("in_that_case", "of_that_place") and not (limits or "condition" in claim.params):
         # A case that stands in the sentence before, or that nothing here knows.
         return None
     if "scope" not in claim.params and (place := claim.stretch.find("limit_place")) is not None:
