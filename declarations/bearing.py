@@ -22,6 +22,9 @@ _IN_PAGE = frozenset(
     {"analytics", "captcha", "consent_manager", "fonts", "maps", "session_recording", "tag_manager", "video"}
 )
 
+#: A template says within so many characters of a block that one of its sentences is to be chosen.
+_SELECTOR = 60
+
 #: Without one of these near it no sentence speaks of cookies, services or their data, in any of the languages:
 #: what saves the rest of a long text from closer reading.
 _TRIGGER = re.compile(
@@ -53,7 +56,7 @@ def bearing(passage: Passage) -> Bearing:
     """What the passage is about; ``own`` where it may claim something."""
     if not matters(passage):
         return "off_topic"
-    if passage.has("template"):
+    if passage.has("template") or _of_a_choice(passage):
         return "template"
     if passage.text.rstrip("\"')").endswith("?"):
         return "question"
@@ -81,6 +84,11 @@ def bearing(passage: Passage) -> Bearing:
     if passage.has("rights") and not passage.has("cookie_any", "web_topic"):
         return "rights"
     return _topic(passage)
+
+
+def _of_a_choice(passage: Passage) -> bool:
+    """Whether it stands in a template's list of sentences to choose from: "[Select one] We use no cookies / …"."""
+    return passage.part(0, min(passage.end, _SELECTOR)).has("to_choose")
 
 
 def _topic(passage: Passage) -> Bearing:

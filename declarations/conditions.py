@@ -65,6 +65,9 @@ def limited(passage: Passage, claim: Found) -> Found | None:
         # It cannot be told of which: "most of them expire after a year".
         session = claim.params.get("subject") == "session_cookies"
         return claim if session else replace(claim, params={**claim.params, "subject": "some_cookies"})
+    if claim.type == "lifetime" and passage.under.endswith("?") and passage.heading_has("browser"):
+        # "And in the private mode of my browser?" "Then it throws them away."
+        return None
     if claim.type not in _DENIALS:
         return None if claim.type == "completeness" and passage.has("of_that_place") else claim
     if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _NOT_DENIED):

@@ -152,6 +152,9 @@ def _is_cookie_name(name: str) -> bool:
     """Whether a word is a cookie's name: one in capitals ("VOORBEELD:") only if known."""
     if not looks_like_name(name) or "." in name or ("_" not in name and role_of(name)):
         return False
+    if name.endswith("*") and row_categories(name.rstrip("*")):
+        # "Marketing*": a foot note.
+        return False
     shouted = re.fullmatch(r"[A-Z]{3,}", name) and not re.search(r"ID$|SESS|TOKEN|LANG|AUTH|CSRF|XSRF", name)
     return not shouted or any(True for _ in vendors().cookies_named(name))
 

@@ -34,6 +34,7 @@ THEMES = {
     "services": "Services, sharing, measuring, embedding and where data goes",
     "statements": "What a privacy statement tells, and when it was last changed",
     "standing": "Sentences that explain, advise or tell of others, and so claim nothing",
+    "unmeant": "What has the form of a denial and is none: by others, of another place, taken back",
     "vendors": "Services by name: used, denied, or merely mentioned",
     "words": "Words of the language: subjects, verbs, negations, conditions, categories, time",
 }

@@ -38,6 +38,8 @@ _NO_NAME = re.compile(
 _BRACKETED = re.compile(r"\(\s*([A-Za-z_][\w.*#:-]{1,40})\s*[,:;–-]\s*([^()]{3,80})\)")
 _COLON = re.compile(r"(?<![\w:])([A-Za-z_][\w*#-]*(?:::[\w-]+)*)\s*[:=]\s+(?=([^;,.()]{2,40}))")
 _IN_PROSE = re.compile(r"(?<![\w@/.-])([A-Za-z_][\w*]*(?:-(?![Cc]ookie)[\w*]+)*(?:\.[\w*-]+)?)(?![\w@/]|\.\w|\(\))")
+#: A shorter word of a sentence is no cookie's name by being known as one: "C'est", "fr".
+_SHORTEST = 3
 _WORDY = re.compile(r"^[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*$|^[A-Z][a-zà-ÿ]+(?:-[A-Za-zà-ÿ]+)*$")
 #: Settings and functions of Google Analytics, written as cookies are.
 _SETTING = re.compile(r"_?anonymi[sz]e_?ip|gat\._anonymi[sz]e_?ip|_?gaq|allow_\w+|\w*consent_mode", re.IGNORECASE)
@@ -111,7 +113,7 @@ def _lasts(passage: Passage, said: str) -> bool:
 
 def is_name(name: str) -> bool:
     """Whether a word is a cookie's name, known or by a shape that no other word has."""
-    if any(True for _ in vendors().cookies_named(name)):
+    if len(name) >= _SHORTEST and any(True for _ in vendors().cookies_named(name)):
         return True
     return (
         bool(re.search(r"^_{1,2}[a-z]|\w_\w|_\*|^[A-Z]{4,}(?:ID)$|(?:sess|SESS)\w*(?:id|ID)$", name))

@@ -15,6 +15,9 @@ _ABBREVIATION = re.compile(
     r"|min|max|jr|mnd|std|tel|dr|drs|mr|mrs|ms|prof|st|inc|ltd|co|s\.a|s\.r\.l|approx|env|vs|cf|al|m\.m|z\.o\.z|a\.d\.h\.v"
     r"|o\.b\.v|e\.d|[a-z]\.[a-z](?:\.[a-z])?)\.$"
 )
+#: The end of a cookie's name, which is no longer than that.
+_NAMED = re.compile(r"_\w*$")
+_LONGEST_NAME = 40
 _BOUNDARY = re.compile(r"\s*;\s+|(?<=[^\d\s]):\s+(?=\S)|\s+[-|]\s+")
 
 
@@ -26,11 +29,21 @@ def sentences(text: str, lower_at: Callable[[int], bool]) -> Iterator[tuple[int,
     start = 0
     for match in _END.finditer(text):
         end = match.end()
+        if _is_name(text, match, lower_at):
+            continue
         if match[0].startswith(".") and _is_abbreviation(text, match.start(), end, lower_at):
             continue
         yield from _cut(text, start, end)
         start = end
     yield from _cut(text, start, len(text))
+
+
+def _is_name(text: str, match: re.Match[str], lower_at: Callable[[int], bool]) -> bool:
+    """Whether the mark belongs to a cookie's name: "the cookies _pk_id.* and _pk_ses.* last"."""
+    after = match.end() + 1
+    if match[0] != ".*" or after >= len(text) or not lower_at(after):
+        return False
+    return _NAMED.search(text[max(0, match.start() - _LONGEST_NAME) : match.start()]) is not None
 
 
 def _is_abbreviation(text: str, dot: int, end: int, lower_at: Callable[[int], bool]) -> bool:

@@ -127,6 +127,13 @@ def topic_vendors(passage: Passage, stretch: Stretch | None = None, reach: int =
     return heading_vendors(passage)
 
 
+def spoken_of(passage: Passage, reach: int = 6) -> list[str]:
+    """The products that a passage speaks of; "data on your visit to this site" are not those of the one before it."""
+    if not passage.mentions and passage.has("the_site"):
+        return []
+    return topic_vendors(passage, reach=reach)
+
+
 def heading_vendors(passage: Passage, depth: int = 2) -> list[str]:
     """The products that the nearest headings name."""
     from declarations.naming import names

@@ -9,7 +9,7 @@ from auditor.models.common import ClaimType
 from declarations.claim import Found
 from declarations.conditions import modality
 from declarations.passages import Passage, Stretch
-from declarations.topics import topic_vendors, vendor_ids
+from declarations.topics import spoken_of, topic_vendors, vendor_ids
 
 TYPES: tuple[ClaimType, ...] = ("not_personal", "no_sharing", "no_cross_site", "data_location")
 
@@ -83,7 +83,7 @@ def _no_sharing(passage: Passage) -> Iterable[Found]:
         if data is None:
             continue
         params: dict[str, Any] = {"data": [data]}
-        vendors = topic_vendors(passage, reach=4)
+        vendors = spoken_of(passage, reach=4)
         if vendors:
             params["vendor"] = vendors
         yield Found("no_sharing", passage, params)

@@ -16,7 +16,7 @@ from declarations.conditions import modality, scope_params
 from declarations.durations import durations
 from declarations.passages import Passage, Stretch
 from declarations.standing import ACCUSING
-from declarations.topics import topic_categories, topic_vendors, vendor_ids
+from declarations.topics import spoken_of, topic_categories, topic_vendors, vendor_ids
 from declarations.weighing.weights import Vector, Weights, probability
 
 #: How sure a value has to be to be stated beside a surer one, and to be stated at all.
@@ -123,12 +123,21 @@ def _dnt(kind: str, weighed: Weighed) -> Made:
         yield stretch, {"value": params["value"], "signal": weighed.value(kind, "signal") or "dnt"}
 
 
+def _shared(passage: Passage) -> list[str | None]:
+    """Which data is not shared, by the words where the weights cannot tell."""
+    if passage.has("visit_data", "the_site"):
+        return ["visit"]
+    return ["cookies"] if passage.has("cookie_any") else []
+
+
 def _valued(name: str, *, listed: bool, vendors: bool = False) -> Callable[[str, Weighed], Made]:
     def make(kind: str, weighed: Weighed) -> Made:
         values = weighed.values(kind, name) if listed else [weighed.value(kind, name)]
+        if kind == "no_sharing" and not values:
+            values = _shared(weighed.passage)
         if values and values[0] is not None:
             params: dict[str, Any] = {name: values if listed else values[0]}
-            named = _vendors(weighed.passage) if vendors else []
+            named = spoken_of(weighed.passage, reach=4) if vendors else []
             yield weighed.passage, {**params, **({"vendor": named} if named else {})}
 
     return make

@@ -2,8 +2,9 @@
 
 Found for a claim of a banner where one was looked for and none was shown, and for a claim of no banner where
 one was shown. A banner may depend on the visitor's country or on an earlier visit; each visit of an audit is a
-first one. Where nobody looked for a banner, where one came up in some of the visits only, or where a consent manager
-was loaded and showed nothing, the outcome is that it cannot be told. Moderate.
+first one. Where nobody looked for a banner, where one came up in some of the visits only, where a consent manager
+was loaded and showed nothing, or where the texts say the one and the other, the outcome is that it cannot be told.
+Moderate.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ def find(view: View) -> Found:
     claims = view.judged("banner", "no_banner")
     if not claims:
         return Silence("not_applicable", "The texts make no such claim.")
+    if {one.claim.type for one in claims} == {"banner", "no_banner"}:
+        return Silence("cannot_tell", "The texts say that a banner asks, and that none is shown.")
     drafts = []
     for kind in ("banner", "no_banner"):
         against = [one for one in claims if one.claim.type == kind and one.judgement.verdict == "contradicted"]
