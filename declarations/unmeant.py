@@ -55,7 +55,7 @@ def meant(passage: Passage, claim: Found) -> Found | None:
     if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _OF_WORDS):
         return None
     after = _following(passage)
-    if claim.stretch.text.rstrip("\"' ").endswith("?") and not (after and after.has("says_no", "short_denial")):
+    if claim.stretch.text.rstrip("\"' ").endswith("?") and not (after and after.has("says_no", "short_denial", "neg")):
         return None
     if claim.type in _OF_A_VISIT and _of_something_else(passage):
         return None

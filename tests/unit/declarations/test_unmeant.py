@@ -1,6 +1,6 @@
 """Denials that nobody made, and denials that somebody made, in paragraphs by a person who did not know the reader.
 
-Of 240 and 200 paragraphs of the first kind 50 and 20 were read as denials of the whole site when they were new; what is
+Of 240 and 200 paragraphs of the first kind 50 and some 20 were read as denials of the whole site when they were new; what is
 here is what is read well by now. Of 160 and 160 of the second 49 and 22 were not read then."""
 
 from __future__ import annotations
