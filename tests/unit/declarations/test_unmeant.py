@@ -1,7 +1,7 @@
 """Denials that nobody made, and denials that somebody made, in paragraphs by a person who did not know the reader.
 
-Of 240 and 200 paragraphs of the first kind 50 and some 20 were read as denials of the whole site when they were new; what is
-here is what is read well by now. Of 160 and 160 of the second 49 and 22 were not read then."""
+When they were new, 50 of 240 and some 20 of 200 of the first kind were read as denials for the whole site, and 49 and 22
+of 160 each of the second kind were not read. What is here is read well by now."""
 
 from __future__ import annotations
 
