@@ -1,7 +1,7 @@
 """Denials that nobody made, and denials that somebody made, in paragraphs by a person who did not know the reader.
 
-When they were new, 50 of 240 and some 20 of 200 of the first kind were read as denials for the whole site, and 49 and 22
-of 160 each of the second kind were not read. What is here is read well by now."""
+When they were new, 50 of 240 and some 20 of 200 of the first kind were read as denials for the whole site, and 49 and
+22 of 160 each of the second kind were not read. What is here is read well by now."""
 
 from __future__ import annotations
 
