@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,12 @@ _OPEN = ("Nous n'avons pas encore décidé si nous utiliserons Matomo.",)
 
 
 def _claims(row):
-    text, language, heading, _ = row
+    return _read(*row[:3])
+
+
+@cache
+def _read(text, language, heading):
+    """Several tests ask for the same sentences, and reading is what takes their time."""
     body = f"<h1>Privacy</h1><h2>{html.escape(heading)}</h2><p>{html.escape(text)}</p>"
     return declared(body, language).claims
 
