@@ -11,10 +11,9 @@ import io
 import tempfile
 from pathlib import Path
 
+import pikepdf
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, Route, async_playwright
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject
 
 from auditor.crawl.browser_choice import find_browser, is_root
 from auditor.errors import BrowserMissing, MachineError
@@ -80,12 +79,11 @@ async def _printed(playwright: Playwright, file: Path, browser: Path | None) -> 
 
 
 def _titled(data: bytes) -> bytes:
-    """The PDF, with its title in the window's bar instead of the file's name, as PDF/UA asks of a tagged one, and
-    without the platform of this machine in it."""
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
-    preferences = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    writer.root_object[NameObject("/ViewerPreferences")] = preferences
-    writer.add_metadata({"/Creator": "cookie-declaration-auditor"})
+    """The PDF, with its title in the window's bar instead of the file's name, as PDF/UA asks of a tagged one, without
+    the platform of this machine in it, and packed: the browser writes its many tags as plain text."""
     out = io.BytesIO()
-    writer.write(out)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        pdf.docinfo["/Creator"] = "cookie-declaration-auditor"
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()

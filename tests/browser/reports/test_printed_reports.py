@@ -106,8 +106,9 @@ def test_it_says_nothing_of_the_machine_that_printed_it(tmp_path: Path) -> None:
 
 
 def active(pdf: PdfReader) -> set[str]:
-    """The kinds of actions in a PDF, in whatever object they stand."""
-    return {kind for number in pdf.xref[0] for kind in acts(pdf.get_object(number))}
+    """The kinds of actions in a PDF, in whatever object they stand, by itself or packed with others."""
+    numbers = {*pdf.xref.get(0, {}), *pdf.xref_objStm}
+    return {kind for number in numbers for kind in acts(pdf.get_object(number))}
 
 
 def acts(held: Any) -> set[str]:
