@@ -129,7 +129,7 @@ def topic_vendors(passage: Passage, stretch: Stretch | None = None, reach: int =
 
 def spoken_of(passage: Passage, reach: int = 6) -> list[str]:
     """The products that a passage speaks of; "data on your visit to this site" are not those of the one before it."""
-    if not passage.mentions and passage.has("the_site"):
+    if not passage.mentions and (passage.has("the_site") or (passage.has("visit_data") and not passage.has("these"))):
         return []
     return topic_vendors(passage, reach=reach)
 

@@ -8,7 +8,7 @@ video covers what that video's frame fetches. A script that loads another compan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -50,6 +50,7 @@ _PARTNERS = re.compile(
     r"(?i)partner|partenaire|advertentienetwerk|\bad(?:vertising)? networks?|werbenetzwerk|réseaux? publicitaires?"
     r"|adverteerders|advertisers|annonceurs|werbetreibende"
 )
+_DENIES = re.compile(r"(?i)\b(?:geen|niet|nooit|no|not|never|keine?[nrms]?|nicht|niemals|aucune?s?|pas|jamais)\b")
 #: Words that readers and policies use for one and the same category.
 CATEGORY_ALIASES = {
     "advertising": "marketing", "advertisement": "marketing", "targeting": "marketing",
@@ -260,13 +261,16 @@ class Declared:
     def _functional_spoken_of(self) -> bool:
         """Whether any sentence speaks of functional cookies and does not deny them: that the reader made no claim of it
         must not become an accusation."""
-        sentences = (
-            sentence
-            for document in self.declaration.documents
-            for sentence in _SENTENCE.split(document.text[:_LONGEST_TEXT])
-            if "cookie" in sentence.lower() and len(sentence) < _LONGEST_SENTENCE
-        )
+        sentences = _on_cookies(self.declaration)
         return any(purposes_named(sentence) & {"functional", "preferences"} for sentence in sentences)
+
+
+def _on_cookies(declaration: Declaration) -> Iterator[str]:
+    """The sentences of the texts with a word on cookies."""
+    for document in declaration.documents:
+        for sentence in _SENTENCE.split(document.text[:_LONGEST_TEXT]):
+            if "cookie" in sentence.lower() and len(sentence) < _LONGEST_SENTENCE:
+                yield sentence
 
 
 def _of_partners(claim: Claim) -> bool:
@@ -282,6 +286,8 @@ def _recipient_categories(declaration: Declaration) -> frozenset[Category]:
         if claim.type == "third_party_cookies" or claim.params.get("party") == "third" or _of_partners(claim)
     ]
     texts += declaration.other_recipients
+    # Of which no claim was made: who speaks of its advertising partners is not to be told that it names nobody.
+    texts += (one for one in _on_cookies(declaration) if _PARTNERS.search(one) and not _DENIES.search(one))
     return frozenset(category for category, words in _RECIPIENTS.items() if any(words.search(text) for text in texts))
 
 

@@ -33,7 +33,10 @@ def detect(passage: Passage) -> Iterable[Found]:
         vendors = [mention.product.id for mention in names().find(folded.text) if mention.product is not None]
     else:
         return
-    if not (asked.has("own", "use") or len(asked.text) <= _BARE) or asked.has("consent", "withdraw", "browser"):
+    # "Does it simply run? No." It runs once asked.
+    if not (asked.has("own", "use") or len(asked.text) <= _BARE) or asked.has(
+        "consent", "withdraw", "browser", "at_once"
+    ):
         return
     whole: Stretch = passage
     if question is not None and question.block is passage.block:

@@ -85,12 +85,20 @@ def _local(passage: Passage) -> Iterable[Found]:
     for clause in passage.clauses:
         if not clause.has("own_server") or clause.has("neg_hosting"):
             continue
-        named = [name for name in _RESOURCES if clause.has("res_" + name)] or resources
+        named = [name for name in _RESOURCES if clause.has("res_" + name)] or resources or _asked_after(passage)
         if not named and clause.has("tool_anaphor"):
             named = _resource_of(topic_vendors(passage, reach=2))
         if named:
             yield Found("local_resources", clause, {"resource": named})
             return
+
+
+def _asked_after(passage: Passage) -> list[str]:
+    """ "Fonts and pictures? They are on our own server." """
+    asked = passage.previous
+    if asked is None or not asked.text.endswith("?"):
+        return []
+    return [name for name in _RESOURCES if asked.has("res_" + name)]
 
 
 def _resource_of(services: list[str]) -> list[str]:

@@ -45,6 +45,8 @@ _THING = re.compile(
     r"|extension|modul|module|werkzeug|outil|widget|formular|formulier|formulaire)s?(?!\w)",
     re.IGNORECASE,
 )
+#: What stands before the name of somebody else, never before the owner's own where it owns.
+_BESIDE = "bij|via|naar|with|via|at|to|bei|über|zu|chez|vers|avec"
 #: So many lines at the top and the end of a page may be its header and footer.
 _EDGE = 3
 #: A lone name says less than one of two words, and is more often a tool's.
@@ -72,7 +74,11 @@ def _in(read: ReadDocument, site_domain: str | None) -> Iterable[Defect]:
     name, start, end = foreign[0]
     # A name that the text keeps using is the company's, whatever title and footer say;
     # one that nothing contradicts may be the owner's legal name.
-    if _mentions(document.text, name) <= 2 and _own_is_named(document.text, _titled(document)):
+    if (
+        _mentions(document.text, name) <= 2
+        and _own_is_named(document.text, _titled(document))
+        and not _is_spoken_of(document.text, name)
+    ):
         yield Defect(kind="wrong_company_name", quote=name, document=document.url, start=start, end=end)
 
 
@@ -161,6 +167,11 @@ def _own_is_named(text: str, own: frozenset[str]) -> bool:
 
 def _is_vendor(name: str) -> bool:
     return bool(names().find(fold(name, 0, len(name)).text))
+
+
+def _is_spoken_of(text: str, name: str) -> bool:
+    """Whether the text sends its readers there, or gets something from there: "you can listen at Kerkklank"."""
+    return re.search(rf"(?<!\w)(?i:{_BESIDE}) {re.escape(name)}(?!\w)", text) is not None
 
 
 def _mentions(text: str, name: str) -> int:

@@ -8,6 +8,8 @@ vendor that is itself undeclared is evidence of that one finding.
 It does not prove what the cookie is for; where the knowledge base does not know it, the finding says so by its
 severity.
 
+What belongs to a service that the texts deny is told in the finding of that denial, and not here besides.
+
 Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
 """
 
@@ -16,6 +18,7 @@ from __future__ import annotations
 from auditor.models.common import Severity
 from auditor.models.result import Subject
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Silence, Texts
+from auditor.reconcile.denied import denied_products
 from auditor.reconcile.evidence import proofs
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.view import View
@@ -28,6 +31,7 @@ INFO = CheckInfo(
         states=("before", "accepted"),
         more_states=("rejected", "withdrawn", "gpc"),
         collectors=("cookies",),
+        more_claims=("no_vendor", "local_resources"),
         declaration=True,
         third_party_cookies=True,
     ),
@@ -54,8 +58,9 @@ def find(view: View) -> Found:
     if not view.document_read:
         return ()
     missing: dict[tuple[str, str], list[Thing]] = {}
+    denied = denied_products(view)
     for thing in view.stored_cookies:
-        if thing.standing != "exempt" and view.declared.cover(thing) == "none":
+        if thing.vendor not in denied and thing.standing != "exempt" and view.declared.cover(thing) == "none":
             missing.setdefault((thing.name, thing.host), []).append(thing)
     drafts = tuple(_draft(name, domain, things) for (name, domain), things in sorted(missing.items()))
     if drafts and view.unread_statement is not None:

@@ -7,6 +7,8 @@ itself undeclared is evidence of that one finding.
 
 It does not prove that the identifier follows anybody; it may serve the site alone.
 
+What belongs to a service that the texts deny is told in the finding of that denial, and not here besides.
+
 Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
 """
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 from auditor.models.common import ClaimType
 from auditor.models.result import Subject
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Silence, Texts
+from auditor.reconcile.denied import denied_products
 from auditor.reconcile.evidence import proofs
 from auditor.reconcile.observed import Thing
 from auditor.reconcile.view import View
@@ -33,6 +36,7 @@ INFO = CheckInfo(
         more_states=("rejected", "withdrawn", "gpc"),
         collectors=("web_storage",),
         claims=(*_ON_COOKIES, "storage_other"),
+        more_claims=("no_vendor", "local_resources"),
         declaration=True,
     ),
     legal=("edpb_2_2023", "gdpr_13"),
@@ -65,8 +69,11 @@ def find(view: View) -> Found:
     if view.judged("storage_other") or any(entry.claim.params.get("similar_tech") is True for entry in on_cookies):
         return Silence("not_applicable", "The texts speak of similar techniques too.")
     missing: dict[tuple[str, str], list[Thing]] = {}
+    denied = denied_products(view)
     for thing in view.storage:
-        if thing.identifier and thing.standing != "exempt" and view.declared.cover(thing) == "none":
+        if thing.vendor in denied or thing.standing == "exempt" or not thing.identifier:
+            continue
+        if view.declared.cover(thing) == "none":
             missing.setdefault((thing.name, thing.host), []).append(thing)
     drafts = tuple(
         Draft(Subject(kind="storage", name=name, domain=host, vendor=things[0].vendor), proofs(things, "moderate"))

@@ -10,6 +10,9 @@ A tracker is serious, others moderate. Content delivery, hosting, payment and se
 site are listed in the report, and not alleged. What another company's frame or script embeds for itself (a font
 inside a video player or a map) does not count. Cookies of the vendor are evidence of this one finding.
 
+A service that the texts deny by name, or say by name to come from the site's own server, is spoken of there: that
+finding (no_vendor_contradicted, local_resources_contradicted) is about the same fact, and this one is not made besides.
+
 It does not prove what the vendor does with the data.
 
 Where another statement of the site was found and could not be read, the outcome is that it cannot be told.
@@ -23,6 +26,7 @@ from auditor.models.common import ReportLanguage, Severity
 from auditor.models.result import Subject
 from auditor.reconcile.check import CheckInfo, Draft, Found, Needs, Silence, Texts
 from auditor.reconcile.coverage import Cover
+from auditor.reconcile.denied import denied_products
 from auditor.reconcile.evidence import proofs
 from auditor.reconcile.judges.limits import alleged
 from auditor.reconcile.observed import Thing
@@ -36,6 +40,7 @@ INFO = CheckInfo(
         states=("before", "accepted"),
         more_states=("rejected", "withdrawn", "gpc"),
         collectors=("requests", "cookies", "web_storage"),
+        more_claims=("no_vendor", "local_resources"),
         declaration=True,
     ),
     legal=("gdpr_13_1_e",),
@@ -73,10 +78,11 @@ def find(view: View) -> Found:
     """A finding for each vendor product that is not covered by name."""
     if not view.document_read:
         return ()
+    denied = denied_products(view)
     reached: dict[str, list[Thing]] = {}
     covers: dict[str, Cover] = {}
     for thing in view.requests:
-        if thing.product is None or not alleged(thing, thing.product):
+        if thing.product is None or thing.product.id in denied or not alleged(thing, thing.product):
             continue
         cover = view.declared.cover_recipient(thing, thing.product)
         if cover != "named":

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.reconcile.coverage import CATEGORY_ALIASES, VendorNames
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.lifetimes import Declared, agrees, asked, exceeds, outlives_session
 from auditor.reconcile.naming import listed, printed_name
 from auditor.reconcile.observed import Thing
 
+#: What is kept, by the words of the sentence in the languages that are read.
+_OF_DATA = re.compile(r"gegevens|\bdata\b|daten\b|données|rapport|report|bericht|statisti|\blogs?\b", re.IGNORECASE)
+_OF_COOKIES = re.compile(r"cookie|koekje|keks|traceur|témoin|tracker|pixel", re.IGNORECASE)
 _CATEGORIES = frozenset({"functional", "preferences", "analytics", "marketing", "tracking", "social"})
 
 
@@ -15,10 +20,13 @@ def lifetime(case: Case) -> Judgement:
     """What is said of a vendor or a named cookie is contradicted by any of its cookies that stays longer. What is said
     of a category, or of all, is contradicted only when not one of the cookies agrees, and confirmed only when none
     stays longer: such a sentence often means the one cookie spoken of just before. A lifetime of the choice itself
-    cannot be told."""
+    cannot be told; nor is one of data ("the usage data are deleted after 14 months") held against cookies, or one
+    beside which another sentence on the same subject states one that fits."""
     declared: Declared = case.claim.params.get("lifetime")
     if declared is None:
         return cannot_tell("The claim gives no lifetime that can be compared.")
+    if _OF_DATA.search(case.claim.quote) and not _OF_COOKIES.search(case.claim.quote):
+        return cannot_tell("It is said of data, not of cookies.")
     things, single = _subject(case)
     if things is None:
         return cannot_tell("It cannot be told which cookies the lifetime is of.")
@@ -28,14 +36,19 @@ def lifetime(case: Case) -> Judgement:
         return cannot_tell(missing) if missing else Judgement("not_observed", "No such cookie was seen.")
     over = tuple(thing for thing in kept if _longer(thing, declared))
     names = {printed_name(subject) for subject in listed(case.claim.params.get("subject"))}
-    longer = tuple(thing for thing in over if not _agrees_with_row(thing, names, case))
+    also_said = _also_said(case) if over else frozenset()
+    longer = tuple(
+        thing
+        for thing in over
+        if not (_agrees_with_row(thing, names, case) or any(agrees(thing, stated) for stated in also_said))
+    )
     agreeing = tuple(thing for thing in kept if agrees(thing, declared))
     if longer and (single or not agreeing):
         return Judgement("contradicted", f"Asks to stay longer than the text says: {longer[0].name}.", longer)
     if agreeing and not longer:
         return Judgement("confirmed", f"Asks to stay no longer than the text says: {agreeing[0].name}.", agreeing)
     if over and not longer:
-        return cannot_tell("The table of the text states another lifetime for these cookies, which fits.")
+        return cannot_tell("The text states another lifetime for these cookies too, which fits.")
     return cannot_tell("The cookies seen do not settle it.")
 
 
@@ -45,6 +58,13 @@ def _agrees_with_row(thing: Thing, names: set[str], case: Case) -> bool:
     if names & {thing.name.lower(), _name(thing)}:
         return False
     return any(agrees(thing, stated) for stated in case.declared.lifetimes(thing))
+
+
+def _also_said(case: Case) -> frozenset[Declared]:
+    """The other lifetimes that sentences on the same subject state."""
+    subject, own = (case.claim.params.get(name) for name in ("subject", "lifetime"))
+    claims = (one.params for one in case.declaration.claims if one.type == "lifetime")
+    return frozenset(params.get("lifetime") for params in claims if params.get("subject") == subject) - {own}
 
 
 def _longer(thing: Thing, declared: Declared) -> bool:

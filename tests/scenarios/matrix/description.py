@@ -80,8 +80,9 @@ class Banner(Model):
     """What asks for consent. ``choice``: accept and reject side by side; ``settings_reject``: the refusal is behind
     "settings"; ``accept_only``; ``notice``: tells, one button closes it; ``wall``: no page without accepting;
     ``preticked``: accept and settings, with the boxes on. ``text``: its first layer; null: ordinary words that name
-    statistics and advertising. ``way_back``: a link in the footer opens it again. ``loud``: accept stands out, reject
-    is a faint small link. ``clears``: own cookies of what is refused are deleted."""
+    statistics and advertising, and of a notice that cookies are used. ``way_back``: a link in the footer opens it
+    again. ``loud``: accept stands out, reject is a faint small link. ``clears``: own cookies of what is refused are
+    deleted."""
 
     kind: Literal["none", "choice", "settings_reject", "accept_only", "notice", "wall", "preticked"] = "none"
     text: str | None = None

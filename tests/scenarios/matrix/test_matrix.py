@@ -39,7 +39,15 @@ KNOWN = {
     "n3_hotel_duinzicht": {"consent_prior:marketing"},
     "n3_roosterhulp": {"consent_prior:google_analytics"},
     "n3_kinderopvang_pluim": {"cookieless:plausible"},
+    "n4_festival_zomerdijk": {"consent_prior:meta_pixel", "consent_prior:tiktok_pixel"},
+    "n4_groothandel_van_ommen": {"consent_prior:google_analytics"},
+    "n4_webshop_wol_en_zo": {"consent_prior:analytics"},
+    "n4_en_fern_and_furrow": {"consent_prior:marketing"},
+    "g4_boulangerie_aurifolle": {"no_cookies"},
+    # "They do not leave the Union" is read of the service before it, whose data "they" are.
+    "g4_clos_perdrigal": {"eea_only_contradicted data_location:eea_only", "data_location:eea_only"},
     # "Functional cookies" covers a key of which nothing is known.
+    "n4_en_meridian_water": {"undeclared_storage site_visitor_id", "consent_prior:google_analytics"},
     "n3_bouwmarkt_plank": {"undeclared_storage bezoekers_id"},
     # That the link is missing is a finding of its own; the claim by itself is left open.
     "g3_musee_dentelle": {"withdraw"},
