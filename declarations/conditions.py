@@ -11,7 +11,7 @@ from declarations.claim import Found
 from declarations.passages import Passage, Stretch
 
 #: Denials, which accuse where they do not hold: what limits one of them must not be lost.
-_DENIALS: frozenset[ClaimType] = frozenset(
+DENIALS: frozenset[ClaimType] = frozenset(
     ("no_cookies", "no_category", "only_categories", "only_vendors", "no_vendor", "cookieless", "no_sharing")
 )
 _LIMITS = (("after_reject", "limit_after_reject"), ("before_choice", "limit_before_choice"))
@@ -20,15 +20,15 @@ _LIMITS = (("after_reject", "limit_after_reject"), ("before_choice", "limit_befo
 #: some that were spoken of, "only as long as needed", "we set none on children's devices", "not Google Analytics for
 #: advertising", "from next year we set none".
 _NOT_DENIED: tuple[tuple[str, frozenset[ClaimType]], ...] = (
-    ("never_without", frozenset(("no_cookies", "no_category", "no_vendor"))),
-    ("said_by_visitors", _DENIALS),
+    ("never_without", frozenset(("no_cookies", "no_category", "no_vendor", "cookieless"))),
+    ("said_by_visitors", DENIALS),
     ("label_of_choice", frozenset(("only_categories", "no_category"))),
     ("switched_off", frozenset(("no_cookies", "no_category", "only_categories"))),
     ("these_cookies", frozenset(("no_cookies", "no_category"))),
     ("as_needed", frozenset(("only_categories",))),
     ("minors", frozenset(("no_cookies",))),
     ("for_that_purpose_only", frozenset(("no_vendor",))),
-    ("not_yet", _DENIALS),
+    ("not_yet", DENIALS),
 )
 
 _DOMAIN = re.compile(
@@ -68,7 +68,7 @@ def limited(passage: Passage, claim: Found) -> Found | None:
     if claim.type == "lifetime" and passage.under.endswith("?") and passage.heading_has("browser"):
         # "And in the private mode of my browser?" "Then it throws them away."
         return None
-    if claim.type not in _DENIALS:
+    if claim.type not in DENIALS:
         return None if claim.type == "completeness" and passage.has("of_that_place") else claim
     if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _NOT_DENIED):
         return None

@@ -11,14 +11,12 @@ from dataclasses import replace
 
 from auditor.models.common import ClaimType
 from declarations.claim import Found
+from declarations.conditions import DENIALS
 from declarations.leads import denies
 from declarations.passages import Hit, Passage, Stretch
 from declarations.standing import ACCUSING
 
 _ANY = ACCUSING
-_DENIALS: frozenset[ClaimType] = frozenset(
-    ("no_cookies", "no_category", "only_categories", "only_vendors", "no_vendor", "cookieless", "no_sharing")
-)
 _CLOSED: frozenset[ClaimType] = frozenset(("only_categories", "only_vendors", "completeness"))
 _OF_COOKIES: frozenset[ClaimType] = frozenset(("no_cookies", "no_category", "no_vendor"))
 #: Of the sentence: family → the types that it takes the ground from.
@@ -26,7 +24,7 @@ _OF_SENTENCE: tuple[tuple[str, frozenset[ClaimType]], ...] = (
     ("said_by_others", _ANY),
     ("not_so", _ANY),
     ("not_only", _CLOSED),
-    ("after_withdrawal", _DENIALS),
+    ("after_withdrawal", DENIALS),
     ("cookies_that", frozenset(("no_cookies",))),
 )
 #: Of the words that the claim rests on.
@@ -37,7 +35,9 @@ _OF_WORDS: tuple[tuple[str, frozenset[ClaimType]], ...] = (
     ("sets_one", frozenset(("cookieless",))),
 )
 #: Claims that hold for a part of what the company does where the sentence names that part.
-_OF_A_PLACE: frozenset[ClaimType] = _DENIALS | {"no_cross_site", "local_resources", "completeness", "no_banner"}
+_OF_A_PLACE: frozenset[ClaimType] = (DENIALS - {"cookieless"}) | {
+    "no_cross_site", "local_resources", "completeness", "no_banner",
+}  # fmt: skip
 #: Told of what is known of a visit; of other data only where the sentence does not speak of cookies or the site.
 _OF_A_VISIT: frozenset[ClaimType] = frozenset(("no_sharing", "no_cross_site"))
 #: So many characters after a sentence are looked at for what takes it back.
@@ -50,14 +50,14 @@ def meant(passage: Passage, claim: Found) -> Found | None:
         return None if claim.params.get("region") == "eea_only" and _goes_abroad(passage, claim) else claim
     if claim.type not in _ANY:
         return claim
-    if any(claim.type in kinds and passage.has(family) for family, kinds in _OF_SENTENCE):
+    if any(claim.type in kinds and _is_said_with(passage, claim, family) for family, kinds in _OF_SENTENCE):
         return None
     if any(claim.type in kinds and claim.stretch.has(family) for family, kinds in _OF_WORDS):
         return None
     after = _following(passage)
     if claim.stretch.text.rstrip("\"' ").endswith("?") and not (after and after.has("says_no", "short_denial", "neg")):
         return None
-    if claim.type in _OF_A_VISIT and _of_something_else(passage):
+    if claim.type in _OF_A_VISIT and _of_something_else(passage, claim.type):
         return None
     if after is not None and after.has("taken_back"):
         return None
@@ -67,17 +67,27 @@ def meant(passage: Passage, claim: Found) -> Found | None:
     return replace(claim, params={**claim.params, "scope": place.text}) if place is not None else claim
 
 
+def _is_said_with(passage: Passage, claim: Found, family: str) -> bool:
+    """Whether the family occurs in the part of the sentence that the claim stands in: "According to Google most do; we
+    do not" says it of others before the semicolon."""
+    text = passage.block.text
+    start = text.rfind("; ", passage.start, claim.stretch.start) + 1 or passage.start
+    end = text.find("; ", claim.stretch.end, passage.end)
+    return passage.part(start, end if end > 0 else passage.end).has(family)
+
+
 def _goes_abroad(passage: Passage, claim: Found) -> bool:
     """Whether the words name a country outside the EEA, or what a transfer there rests on, and deny nothing."""
     return claim.stretch.has("leaves_eea") and not passage.has("neg") and not denies(passage)
 
 
-def _of_something_else(passage: Passage) -> bool:
+def _of_something_else(passage: Passage, kind: ClaimType) -> bool:
     """Whether it goes on about the guests' Wi-Fi, applicants' letters or recordings of a camera."""
     if passage.has("cookie_any", "the_site", "web_topic"):
         return False
     before = passage.previous
-    return passage.has("other_data") or (before is not None and before.has("other_data", "other_place"))
+    told = ("other_data", "other_place")
+    return (kind == "no_sharing" and passage.has("other_data")) or (before is not None and before.has(*told))
 
 
 def _places(passage: Passage, after: Stretch | None) -> Iterator[Hit]:
@@ -86,10 +96,15 @@ def _places(passage: Passage, after: Stretch | None) -> Iterator[Hit]:
         yield hit
     if passage.has("the_site"):
         return
-    if (hit := passage.find("other_place")) is not None:
+    if (hit := passage.find("other_place")) is not None and not _is_a_tool(passage, hit):
         yield hit
     if passage.heading_has("other_place_title"):
         yield Hit(0, 0, passage.under)
+
+
+def _is_a_tool(passage: Passage, place: Hit) -> bool:
+    """Whether the place is a named service: "the app Clarity" is no part of the site, and no other place either."""
+    return any(place.start <= mention.start <= place.end + 1 for mention in passage.mentions)
 
 
 def _following(passage: Passage) -> Stretch | None:

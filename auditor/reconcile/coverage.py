@@ -50,7 +50,11 @@ _PARTNERS = re.compile(
     r"(?i)partner|partenaire|advertentienetwerk|\bad(?:vertising)? networks?|werbenetzwerk|réseaux? publicitaires?"
     r"|adverteerders|advertisers|annonceurs|werbetreibende"
 )
-_DENIES = re.compile(r"(?i)\b(?:geen|niet|nooit|no|not|never|keine?[nrms]?|nicht|niemals|aucune?s?|pas|jamais)\b")
+_DENIES = re.compile(
+    r"(?i)\b(?:geen|niet|nooit|noch|zonder|niemand|no|not|never|nor|neither|without|keine?[nrms]?|keinerlei|nicht|niemals"
+    r"|weder|ohne|aucune?s?|pas|jamais|ni|sans)\b|n['’]t\b"
+)
+_OURS = re.compile(r"(?i)\b(?:onze?|wij|we|our|unsere?[rnms]?|wir|nos|notre|nous)\b")
 #: Words that readers and policies use for one and the same category.
 CATEGORY_ALIASES = {
     "advertising": "marketing", "advertisement": "marketing", "targeting": "marketing",
@@ -278,6 +282,10 @@ def _of_partners(claim: Claim) -> bool:
     return claim.type not in _NOT_NAMING and claim.type != "no_category" and _PARTNERS.search(claim.quote) is not None
 
 
+def _speaks_of_partners(sentence: str) -> bool:
+    return all(words.search(sentence) for words in (_PARTNERS, _OURS)) and _DENIES.search(sentence) is None
+
+
 def _recipient_categories(declaration: Declaration) -> frozenset[Category]:
     """The categories of recipients that sentences on third parties, and the list of other recipients, name."""
     texts = [
@@ -287,7 +295,7 @@ def _recipient_categories(declaration: Declaration) -> frozenset[Category]:
     ]
     texts += declaration.other_recipients
     # Of which no claim was made: who speaks of its advertising partners is not to be told that it names nobody.
-    texts += (one for one in _on_cookies(declaration) if _PARTNERS.search(one) and not _DENIES.search(one))
+    texts += (one for one in _on_cookies(declaration) if _speaks_of_partners(one))
     return frozenset(category for category, words in _RECIPIENTS.items() if any(words.search(text) for text in texts))
 
 

@@ -13,7 +13,7 @@ def denied_products(view: View) -> frozenset[str]:
     A check that asks for them needs the claims ``no_vendor`` and ``local_resources``."""
     found = set()
     for entry in view.judged("no_vendor", "local_resources"):
-        if entry.judgement.verdict != "contradicted":
+        if entry.judgement.verdict != "contradicted" or entry.claim.params.keys() & {"condition", "scope"}:
             continue
         quote = entry.claim.quote.lower()
         products = (thing.product for thing in entry.judgement.things)

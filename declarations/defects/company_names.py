@@ -45,8 +45,10 @@ _THING = re.compile(
     r"|extension|modul|module|werkzeug|outil|widget|formular|formulier|formulaire)s?(?!\w)",
     re.IGNORECASE,
 )
-#: What stands before the name of somebody else, never before the owner's own where it owns.
-_BESIDE = "bij|via|naar|with|via|at|to|bei|über|zu|chez|vers|avec"
+#: A sentence with a word of leading somewhere sends the reader there.
+_LEADS = re.compile(
+    r"(?i)\blinks?\b|\bliens?\b|verlink|hyperlink|doorgestuurd|doorverwezen|weitergeleitet|redirigé|redirected"
+)
 #: So many lines at the top and the end of a page may be its header and footer.
 _EDGE = 3
 #: A lone name says less than one of two words, and is more often a tool's.
@@ -170,8 +172,9 @@ def _is_vendor(name: str) -> bool:
 
 
 def _is_spoken_of(text: str, name: str) -> bool:
-    """Whether the text sends its readers there, or gets something from there: "you can listen at Kerkklank"."""
-    return re.search(rf"(?<!\w)(?i:{_BESIDE}) {re.escape(name)}(?!\w)", text) is not None
+    """Whether the text sends its readers there: "you can listen at Kerkklank, by a link"."""
+    sentences = re.split(r"(?<=[.!?])\s+|\n", text)
+    return any(name in sentence and _LEADS.search(sentence) for sentence in sentences)
 
 
 def _mentions(text: str, name: str) -> int:

@@ -42,8 +42,6 @@ def find(view: View) -> Found:
     claims = view.judged("banner", "no_banner")
     if not claims:
         return Silence("not_applicable", "The texts make no such claim.")
-    if {one.claim.type for one in claims} == {"banner", "no_banner"}:
-        return Silence("cannot_tell", "The texts say that a banner asks, and that none is shown.")
     drafts = []
     for kind in ("banner", "no_banner"):
         against = [one for one in claims if one.claim.type == kind and one.judgement.verdict == "contradicted"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.models.common import CollectorKind, ConsentState
+from auditor.models.common import ClaimType, CollectorKind, ConsentState
 from auditor.models.result import Evidence
 from auditor.reconcile.coverage import VendorNames, categories_of, vendors_of
 from auditor.reconcile.facts import Facts
@@ -112,6 +112,7 @@ def banner(case: Case) -> Judgement:
     evidence = (_surface(case),)
     if kind == "none":
         doubt = case.looked.no_banner_in_doubt(case.facts.requests)
+        doubt = doubt or _also_said(case, "no_banner")
         return cannot_tell(doubt) if doubt else Judgement("contradicted", "No banner was shown.", evidence=evidence)
     return Judgement("confirmed", f"The site shows a {kind}.", evidence=evidence)
 
@@ -125,7 +126,15 @@ def no_banner(case: Case) -> Judgement:
     if kind == "none":
         doubt = case.looked.no_banner_in_doubt(case.facts.requests)
         return cannot_tell(doubt) if doubt else Judgement("confirmed", "No banner was shown.", evidence=evidence)
-    return Judgement("contradicted", f"The site shows a {kind}.", evidence=evidence)
+    doubt = _also_said(case, "banner")
+    return cannot_tell(doubt) if doubt else Judgement("contradicted", f"The site shows a {kind}.", evidence=evidence)
+
+
+def _also_said(case: Case, other: ClaimType) -> str | None:
+    """Why a text that says both of the whole site cannot be held to the one that is false."""
+    claims = (one for one in case.declaration.claims if one.type == other and not one.possible)
+    both = any(not one.params.keys() & {"scope", "condition"} for one in claims)
+    return "The texts say that a banner asks, and that none is shown." if both else None
 
 
 def _surface(case: Case) -> Evidence:

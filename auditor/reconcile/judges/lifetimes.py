@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from auditor.models.declaration import Claim
 from auditor.reconcile.coverage import CATEGORY_ALIASES, VendorNames
 from auditor.reconcile.judgement import Case, Judgement, cannot_tell
 from auditor.reconcile.lifetimes import Declared, agrees, asked, exceeds, outlives_session
 from auditor.reconcile.naming import listed, printed_name
 from auditor.reconcile.observed import Thing
 
-#: What is kept, by the words of the sentence in the languages that are read.
-_OF_DATA = re.compile(r"gegevens|\bdata\b|daten\b|données|rapport|report|bericht|statisti|\blogs?\b", re.IGNORECASE)
-_OF_COOKIES = re.compile(r"cookie|koekje|keks|traceur|témoin|tracker|pixel", re.IGNORECASE)
+#: What is kept, by the words of the sentence in the languages that are read. A word with a line in it names a cookie.
+_OF_DATA = re.compile(r"(?i)gegevens|\bdata\b|daten\b|données|\breports?\b|rapporten|rapportages|\bberichte\b")
+_OF_COOKIES = re.compile(r"(?i)cookie|koekje|keks|traceur|témoin|tracker|pixel|\b_|\w_\w")
 _CATEGORIES = frozenset({"functional", "preferences", "analytics", "marketing", "tracking", "social"})
 
 
@@ -25,7 +26,7 @@ def lifetime(case: Case) -> Judgement:
     declared: Declared = case.claim.params.get("lifetime")
     if declared is None:
         return cannot_tell("The claim gives no lifetime that can be compared.")
-    if _OF_DATA.search(case.claim.quote) and not _OF_COOKIES.search(case.claim.quote):
+    if _of_data(case.claim):
         return cannot_tell("It is said of data, not of cookies.")
     things, single = _subject(case)
     if things is None:
@@ -63,8 +64,13 @@ def _agrees_with_row(thing: Thing, names: set[str], case: Case) -> bool:
 def _also_said(case: Case) -> frozenset[Declared]:
     """The other lifetimes that sentences on the same subject state."""
     subject, own = (case.claim.params.get(name) for name in ("subject", "lifetime"))
-    claims = (one.params for one in case.declaration.claims if one.type == "lifetime")
-    return frozenset(params.get("lifetime") for params in claims if params.get("subject") == subject) - {own}
+    claims = (one for one in case.declaration.claims if one.type == "lifetime" and not one.possible)
+    of_cookies = (one.params for one in claims if one.params.get("subject") == subject and not _of_data(one))
+    return frozenset(params.get("lifetime") for params in of_cookies) - {own}
+
+
+def _of_data(claim: Claim) -> bool:
+    return _OF_DATA.search(claim.quote) is not None and _OF_COOKIES.search(claim.quote) is None
 
 
 def _longer(thing: Thing, declared: Declared) -> bool:
