@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from auditor.errors import StoreError
 from auditor.store.faults import sentence_for
+
+# What the driver makes of a connection that just broke stands in its log beside the one sentence that tells why.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 #: Seconds that a writer of SQLite waits for another one, and that a server has for its answer to a connection.
 PATIENCE = 30
