@@ -6,6 +6,7 @@ from auditor.models.declaration import Declaration
 from auditor.models.document import Document
 from declarations.extract import extract
 from declarations.reader import read
+from declarations.standing import ACCUSING
 
 URL = "https://www.winkel.example/privacy"
 
@@ -33,6 +34,17 @@ def declared(body: str, language: str = "nl") -> Declaration:
 
 def statement(sentence: str, language: str) -> Declaration:
     return declared(f"<h1>Privacy</h1><h2>Cookies</h2><p>{sentence}</p>", language)
+
+
+def outright_denials(text: str, language: str) -> list[str]:
+    """The types of the claims in a text that accuse a site that does otherwise, without a limit or a "may"."""
+    return [
+        claim.type
+        for claim in statement(text, language).claims
+        if claim.type in ACCUSING - {"consent_prior"}
+        and not claim.possible
+        and not claim.params.keys() & {"condition", "scope"}
+    ]
 
 
 def short(declaration: Declaration) -> set[str]:
